@@ -1,0 +1,487 @@
+/* entente.h: the one public header of Entente, and its manual.
+ *
+ *   reports ──en_read──► claims ──► en_ledger ──► en_events, en_dyad, en_ties ──► en_brief, en_explain
+ *                          ▲             ▲
+ *                     en_lexicon (actors, actions, scales, ties: data/ as text, built into the library)
+ *
+ * Entente reads reports (who did what to whom, when, said by whom), keeps them in a ledger in which every
+ * claim points at its sentence, and answers from it. Everything a program may use is declared here; the command
+ * line tool uses nothing else. examples/dyad.c is a complete small program.
+ *
+ * Words. An *actor* is a state, an organisation or a body of one: a code and an optional sector ("PRK", "MIL").
+ * *Source* acts, *target* is acted on; where words came from is a *report* from an *outlet*. A *claim* is one assertion
+ * in one sentence; an *event* is what one or more claims are about. Three days are kept apart: the *event day* (when
+ * it happened), the *report day* (when it was published) and the *as-of day* (the last report day a query may know about).
+ *
+ * Memory. Every pointer here is one of four kinds, and the words mean only this:
+ *   owned     the caller frees it with the named function
+ *   borrowed  belongs to the named object; valid until that object changes or is freed, or the callback returns
+ *   copied    we took a copy; the caller's memory is free to go when we return
+ *   static    lives as long as the program
+ *
+ * Errors. Whatever can fail returns en_status and takes an en_error slot last (NULL if the caller does not care
+ * for words). On failure outputs are untouched or empty, and the ledger on disk is what it was before. The library
+ * never prints, never exits, and never aborts on input.
+ *
+ * Threads. A lexicon is immutable and may be shared by threads. A ledger handle belongs to one thread at a time;
+ * several handles on one file are fine (one writer, any number of readers). */
+#ifndef ENTENTE_H
+#define ENTENTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version ------------------------------------------------------------------------------------------ */
+
+#define EN_VERSION "0.1.0"
+
+/* The library's version, e.g. "0.1.0". Static. */
+const char *en_version(void);
+
+/* ---- Status and errors -------------------------------------------------------------------------------- */
+
+#define EN_STATUSES(X)                                                \
+    X(OK, "ok")                                                       \
+    X(ENOMEM, "out of memory")                                        \
+    X(EIO, "the operating system could not read or write")            \
+    X(EFORMAT, "the input is not in the form expected")               \
+    X(ERANGE, "a value is outside the range allowed")                 \
+    X(ENOTFOUND, "nothing of that name")                              \
+    X(ELIMIT, "the input passes a stated limit")                      \
+    X(EBUSY, "another process is writing")                            \
+    X(ESTOPPED, "stopped on request; what was finished is kept")
+
+typedef enum {
+#define EN_X(id, text) EN_##id,
+    EN_STATUSES(EN_X)
+#undef EN_X
+} en_status;
+
+typedef struct {
+    en_status status;
+    uint64_t line, byte; /* where in the input: 1-based line, 0-based byte; 0/0 if not about input */
+    char file[160];      /* the input's name, shortened from the left if long; "" if not about input */
+    char message[320];   /* one line, no trailing newline: what was found and what was expected */
+} en_error;
+
+/* A few words for a status. Static. */
+const char *en_status_text(en_status status);
+
+/* ---- Plain values ------------------------------------------------------------------------------------- */
+
+/* UTF-8 bytes, no NUL promised, may hold NUL. A missing text has p == NULL. */
+typedef struct {
+    const char *p;
+    size_t len;
+} en_str;
+
+/* Days since 1970-01-01, proleptic Gregorian. */
+typedef struct {
+    int32_t n;
+} en_day;
+
+#define EN_DAY_NONE ((en_day){INT32_MIN})
+#define EN_DAY_MIN ((en_day){-62091}) /* 1800-01-01 */
+#define EN_DAY_MAX ((en_day){84370})  /* 2200-12-31 */
+
+/* A date as precise as it is known: first..last, both inclusive. 2024 is 2024-01-01..2024-12-31. */
+typedef struct {
+    en_day first, last;
+} en_date;
+
+static inline bool en_day_known(en_day d) {
+    return d.n != INT32_MIN;
+}
+
+/* Reads YYYY, YYYY-MM, YYYY-MM-DD or YYYYMMDD; years 1800 to 2200.
+ * EN_EFORMAT if it is none of these, EN_ERANGE if there is no such day or the year is outside. */
+en_status en_date_parse(en_str text, en_date *out, en_error *err);
+
+/* Writes YYYY-MM-DD and a NUL; "" for EN_DAY_NONE. */
+void en_day_format(en_day day, char out[11]);
+
+/* Writes a date as precisely as it is known: YYYY, YYYY-MM, YYYY-MM-DD, or first..last. "" if unknown. */
+void en_date_format(en_date date, char out[24]);
+
+/* An actor: a code ("PRK", "NATO") and a sector ("GOV", "MIL", … or ""). A plain value; code "" is no actor. */
+typedef struct {
+    char code[16];
+    char sector[4];
+} en_actor;
+
+static inline bool en_actor_known(en_actor a) {
+    return a.code[0] != '\0';
+}
+
+/* ---- The field's vocabulary: one table each, from which parsers, help and documentation grow --------- */
+
+#define EN_QUADS(X)                                                          \
+    X(VCP, "vcp", "verbal cooperation: cooperates in words")                 \
+    X(MCP, "mcp", "material cooperation: cooperates in deeds")               \
+    X(VCF, "vcf", "verbal conflict: conflicts in words")                     \
+    X(MCF, "mcf", "material conflict: conflicts in deeds")
+
+typedef enum {
+    EN_QUAD_NONE,
+#define EN_X(id, key, text) EN_QUAD_##id,
+    EN_QUADS(EN_X)
+#undef EN_X
+} en_quad;
+#define EN_N_QUADS 5 /* with NONE */
+
+/* PLOVER's sixteen event types. */
+#define EN_ACTIONS(X)                                                        \
+    X(AGREE, "agrees, pledges or promises to do something")                  \
+    X(CONSULT, "meets, visits, talks, telephones, negotiates, mediates")     \
+    X(SUPPORT, "praises, endorses, recognises, ratifies, apologises")        \
+    X(CONCEDE, "yields in words or at home: eases, concedes, resigns")       \
+    X(COOPERATE, "cooperates in deeds: trade, extradition, joint operations")\
+    X(AID, "gives money, goods, weapons, shelter or protection")             \
+    X(RETREAT, "releases, withdraws, ceases fire, lifts sanctions")          \
+    X(REQUEST, "demands, appeals, proposes, calls on")                       \
+    X(ACCUSE, "criticises, blames, accuses, sues, investigates")             \
+    X(REJECT, "refuses, vetoes, breaks off")                                 \
+    X(THREATEN, "warns of or threatens harm")                                \
+    X(PROTEST, "demonstrates, strikes, boycotts, riots")                     \
+    X(SANCTION, "embargoes, expels, recalls, breaks relations, cuts aid")    \
+    X(MOBILIZE, "deploys, exercises, puts on alert")                         \
+    X(COERCE, "arrests, seizes, censors, occupies, attacks in cyberspace")   \
+    X(ASSAULT, "attacks, kills, bombs, kidnaps, tortures")
+
+typedef enum {
+    EN_ACTION_NONE,
+#define EN_X(id, text) EN_ACTION_##id,
+    EN_ACTIONS(EN_X)
+#undef EN_X
+} en_action;
+#define EN_N_ACTIONS 17 /* with NONE */
+
+/* How a claim holds its act. Only ASSERTED counts as having happened. */
+#define EN_MODALITIES(X)                                                     \
+    X(ASSERTED, "asserted", "stated as done")                                \
+    X(DENIED, "denied", "said not to be so")                                 \
+    X(PLANNED, "planned", "announced or expected, not yet done")             \
+    X(THREATENED, "threatened", "announced as a threat")                     \
+    X(HYPOTHETICAL, "hypothetical", "supposed, possible, conditional")       \
+    X(ALLEGED, "alleged", "said by one party of another, not taken as fact")
+
+typedef enum {
+    EN_MODALITY_NONE,
+#define EN_X(id, key, text) EN_MODALITY_##id,
+    EN_MODALITIES(EN_X)
+#undef EN_X
+} en_modality;
+#define EN_N_MODALITIES 7 /* with NONE */
+
+/* "CONSULT"; "" for NONE. Static. The inverse returns NONE for anything else; case is ignored. */
+const char *en_action_key(en_action action);
+const char *en_action_text(en_action action);
+en_action en_action_of(en_str key);
+const char *en_quad_key(en_quad quad);
+const char *en_quad_text(en_quad quad);
+en_quad en_quad_of(en_str key);
+const char *en_modality_key(en_modality modality);
+const char *en_modality_text(en_modality modality);
+en_modality en_modality_of(en_str key);
+
+/* ---- The lexicon: actors, actions, scales, ties -------------------------------------------------------- */
+
+typedef struct en_lexicon en_lexicon;
+
+/* One fault in a lexicon file. All texts borrowed until the callback returns. */
+typedef void (*en_fault_fn)(void *user, const char *file, uint64_t line, const char *message);
+
+/* Opens the lexicon built into the library (dir NULL) or the files of a folder laid out like data/.
+ * on_fault (may be NULL) hears every fault with its file and line; any fault makes the call fail with EN_EFORMAT,
+ * and err then holds the first. EN_EIO if a file is missing or unreadable.
+ * out: owned, en_lexicon_free. Cost: about 20 ms. */
+en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_lexicon **out, en_error *err);
+void en_lexicon_free(en_lexicon *lexicon);
+
+/* What the lexicon holds, for `version` and `check`. */
+typedef struct {
+    size_t n_states, n_organisations, n_groups, n_people, n_places, n_roles; /* records */
+    size_t n_forms;                                                          /* distinct surface forms */
+    size_t n_triggers, n_frames, n_codes;
+    size_t n_treaties, n_diplomatic;
+    uint64_t hash; /* of all files: changes when any byte of the lexicon changes */
+} en_lexicon_info;
+void en_lexicon_describe(const en_lexicon *lexicon, en_lexicon_info *out);
+
+/* One actor the lexicon knows. Texts are borrowed from the lexicon; numbers are -1 where a scheme has none. */
+typedef struct {
+    en_str code, name, kind; /* kind: state, igo, alliance, armed, party, media … */
+    en_str iso2, iso3, cow, cameo, fips;
+    int cown, gwn;
+    en_date from, to; /* in the state system / in being; unknown = open */
+    en_str home;      /* of a group: the state it acts from; else empty */
+    en_str sector;
+} en_actor_info;
+
+/* Calls fn for every actor whose code, scheme code or a name matches `like` (NULL: all) and, when `on` is known,
+ * exists that day; in order of code. fn returns false to stop. EN_ENOTFOUND if there was none. */
+typedef bool (*en_actor_fn)(void *user, const en_actor_info *actor);
+en_status en_actors(const en_lexicon *lexicon, const char *like, en_day on, en_actor_fn fn, void *user,
+                    en_error *err);
+
+/* Who is meant: ISO3, ISO2, COW number or abbreviation, GW number, CAMEO, FIPS (as "fips:KN"), English name or alias, with
+ * an optional sector after a colon ("PRK:MIL"). EN_ENOTFOUND with the nearest names in the message. */
+en_status en_actor_find(const en_lexicon *lexicon, const char *what, en_actor *out, en_error *err);
+
+/* The short English name of an actor's code ("North Korea"), or the code itself if unknown. Borrowed. */
+en_str en_actor_name(const en_lexicon *lexicon, const char *code);
+
+/* COW number of a state, -1 if none. */
+int en_actor_cown(const en_lexicon *lexicon, const char *code);
+
+/* ---- Claims -------------------------------------------------------------------------------------------- */
+
+/* Bytes [start, end) of a sentence; 0,0 = none. */
+typedef struct {
+    uint32_t start, end;
+} en_span;
+
+typedef struct {
+    uint64_t id;     /* in the ledger; 0 if not stored */
+    uint64_t event;  /* the event it is about; 0 if not stored */
+    uint64_t report; /* the report's number in the ledger; 0 if not stored */
+    en_str report_id; /* the input's own id where it gave one, else a hash of the report */
+    en_str outlet, title;
+    en_day report_day;
+    uint32_t sentence_no; /* 0 = the title, 1 = first sentence of the body */
+    en_str sentence;
+
+    en_actor source, target;         /* at least one is known */
+    en_str source_name, target_name; /* as named: "Kim Jong Un", "Hamas"; empty if just the state */
+    en_action action;
+    en_str mode, context, cameo; /* PLOVER mode and contexts (";"-separated), CAMEO code as text */
+    en_quad quad;
+    double goldstein; /* -10 … +10; NaN if the code has none */
+    en_date day;      /* event day, as precise as the sentence allows; the report day where it says nothing */
+    en_modality modality;
+    en_actor speaker;    /* who says so, when the sentence says it; else code "" */
+    en_str speaker_name; /* "Lloyd Austin"; empty if unnamed */
+    en_str place;        /* state code of the place named for the act, or empty */
+    en_str magnitude;    /* "thousands of troops", "$60 billion"; empty if none */
+    struct {
+        en_span trigger, source, target, speaker, modality, day, place, magnitude;
+    } spans;
+    double confidence; /* 0 … 1 */
+    en_str frame;      /* the lexicon line that fired: "frames_material.tsv:211 deploy" */
+} en_claim;
+
+/* fn returns false to stop. The claim and its texts are borrowed until it returns. */
+typedef bool (*en_claim_fn)(void *user, const en_claim *claim);
+
+/* ---- The ledger ---------------------------------------------------------------------------------------- */
+
+typedef struct en_ledger en_ledger;
+
+typedef enum {
+    EN_LEDGER_READ,  /* must exist */
+    EN_LEDGER_WRITE, /* created if missing; the lexicon's ties are loaded when they are new */
+} en_ledger_mode;
+
+/* Opens a ledger file (SQLite; layout in docs/FORMAT.md). The lexicon must outlive the ledger.
+ * EN_ENOTFOUND no such file; EN_EFORMAT not a ledger, damaged, or made by a newer version; EN_EIO; EN_EBUSY.
+ * out: owned, en_ledger_close. */
+en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon *lexicon, en_ledger **out,
+                         en_error *err);
+void en_ledger_close(en_ledger *ledger);
+
+typedef struct {
+    uint64_t n_reports, n_sentences, n_claims, n_events, n_ties, n_quarantined, n_outlets;
+    en_day first_report, last_report;
+    int format_version;
+} en_ledger_info;
+en_status en_ledger_describe(const en_ledger *ledger, en_ledger_info *out, en_error *err);
+
+/* Verifies everything: pages, foreign keys, that every claim's spans lie in its sentence, that events agree with their
+ * claims, that codes exist. fn hears each fault in words. n_faults_out: how many. Status is about the checking, not the faults. */
+typedef void (*en_finding_fn)(void *user, const char *what);
+en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user, uint64_t *n_faults_out, en_error *err);
+
+/* ---- Reading ------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    uint64_t reports;        /* new reports read */
+    uint64_t known;          /* reports already in the ledger, left alone */
+    uint64_t other_language; /* reports kept without claims: not English */
+    uint64_t sentences, claims, events_new;
+    uint64_t rejected; /* inputs put into quarantine */
+    uint64_t bytes;    /* of input, decompressed */
+} en_read_counts;
+
+/* An input that could not be read: which, where, why. Borrowed until the callback returns. */
+typedef void (*en_reject_fn)(void *user, const en_error *why);
+
+/* Called now and then (not more than some ten times a second). total 0 = unknown.
+ * Returning false stops the reading at the next report (EN_ESTOPPED). */
+typedef bool (*en_progress_fn)(void *user, uint64_t bytes_done, uint64_t bytes_total, const en_read_counts *so_far);
+
+typedef struct {
+    const char *format;         /* "text", "html", "jsonl", "feed"; NULL: by looking at the content */
+    const char *outlet, *title; /* for inputs that name none; copied */
+    en_day date;                /* report day for inputs that carry none; all-zero is 1970-01-01: use EN_DAY_NONE */
+    unsigned jobs;              /* coding threads; 0 = one */
+    en_claim_fn on_claim;       /* may be NULL */
+    en_reject_fn on_reject;     /* may be NULL */
+    en_progress_fn on_progress; /* may be NULL */
+    void *user;
+} en_read_opts;
+
+/* Reads reports from files ("-": standard input), plain or compressed (gzip, zip, zstd, xz, tar), as plain text, HTML,
+ * JSONL (`date, outlet, title, text`, optional `id, url, language`; `source` is accepted for `outlet`) or RSS/Atom.
+ *
+ * ledger  where claims are kept, opened for writing; NULL: on_claim hears them and nothing is stored
+ * counts  filled also on failure and on EN_ESTOPPED
+ *
+ * Each report is one transaction: a kill loses none that was finished. A report already in the ledger (same outlet,
+ * day, title and text) is left alone, so reading twice changes nothing. A bad record is no error: it goes to quarantine
+ * with file, line and reason, on_reject hears it, and the rest is read. Output order is input order, whatever `jobs` is.
+ * EN_ENOTFOUND, EN_EIO, EN_EFORMAT (not readable as reports at all) concern the first input that failed; the others are still read. */
+en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths,
+                  const en_read_opts *opts, en_read_counts *counts, en_error *err);
+
+/* ---- Questions: events and claims ---------------------------------------------------------------------- */
+
+typedef struct {
+    en_actor source, target; /* unknown = any; a sector narrows */
+    bool either_way;         /* also target → source */
+    uint32_t actions;        /* bit 1<<en_action; 0 = all */
+    uint32_t quads;          /* bit 1<<en_quad; 0 = all */
+    uint32_t modalities;     /* bit 1<<en_modality, of the event's standing; 0 = all */
+    en_day since, until;     /* event day; EN_DAY_NONE = open */
+    en_day asof;             /* last report day known; EN_DAY_NONE = all */
+    const char *text;        /* words that the sentence must hold (full-text search); NULL = any */
+    enum { EN_BY_DAY, EN_BY_DAY_DOWN, EN_BY_WEIGHT } order;
+    uint64_t limit;          /* 0 = no limit */
+} en_event_query;
+
+/* The query that asks for everything. */
+static inline en_event_query en_event_query_all(void) {
+    en_event_query q = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = EN_DAY_NONE};
+    return q;
+}
+
+/* An event as known on the as-of day. Texts borrowed until the callback returns. */
+typedef struct {
+    uint64_t id;
+    en_actor source, target;
+    en_str source_name, target_name;
+    en_action action;
+    en_str mode, context, cameo;
+    en_quad quad;
+    double goldstein;
+    en_date day;
+    en_modality standing; /* ASSERTED if any report asserts it; else the strongest of what is said of it */
+    uint32_t n_claims, n_reports, n_outlets, n_denials;
+    en_day first_reported;
+    double weight; /* |goldstein| · (1 + ln n_reports); orders "heaviest" */
+    uint64_t report; /* where its clearest claim stands: citation r<report>.<sentence_no> */
+    uint32_t sentence_no;
+    en_str sentence, outlet;
+    en_day report_day;
+    en_actor speaker;
+    en_str speaker_name;
+    double confidence;
+} en_event;
+typedef bool (*en_event_fn)(void *user, const en_event *event);
+
+/* EN_ENOTFOUND if nothing matches. */
+en_status en_events(const en_ledger *ledger, const en_event_query *query, en_event_fn fn, void *user, en_error *err);
+
+/* ---- Questions: the dyad over time --------------------------------------------------------------------- */
+
+typedef enum { EN_PERIOD_DAY, EN_PERIOD_WEEK, EN_PERIOD_MONTH, EN_PERIOD_QUARTER, EN_PERIOD_YEAR } en_period;
+
+/* Affinity of source towards target: see docs/METHODS.md. All in Goldstein points, -10 … +10; NaN without any event. */
+typedef struct {
+    double value, lo, hi;  /* shrunk decayed mean and its 90 % interval */
+    double longrun;        /* the dyad's long-run mean it is shrunk towards */
+    double n_effective;    /* decayed number of events */
+    uint64_t n_events;     /* events counted */
+} en_affinity;
+
+typedef struct {
+    en_day start;                                  /* first day of the period */
+    uint64_t n_events, n_reports, n_outlets;       /* asserted events; their reports and outlets */
+    uint64_t quads[EN_N_QUADS];                    /* events by quad class */
+    double goldstein_sum, goldstein_mean;          /* NaN without events */
+    uint64_t n_unconfirmed, n_denied;              /* events not counted: alleged, planned, threatened, hypothetical; denied */
+    en_affinity affinity;                          /* at the period's last day (or the as-of day if earlier) */
+    bool covered;                                  /* false: the ledger holds no report from these days: unknown, not zero */
+} en_dyad_row;
+
+typedef struct {
+    en_day since, until;  /* EN_DAY_NONE: first and last event of the dyad */
+    en_day asof;          /* EN_DAY_NONE: all reports */
+    double half_life;     /* days; 0 = 90 */
+} en_dyad_opts;
+
+/* The directed dyad source → target by period. rows: owned, free with en_free; [n_out], in order of time, without gaps.
+ * EN_ENOTFOUND if the dyad has no event on record in the range. */
+en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period,
+                  const en_dyad_opts *opts, en_dyad_row **rows_out, size_t *n_out, en_error *err);
+
+/* Affinity of one directed dyad at a day. EN_ENOTFOUND if no event is on record by then. */
+en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day,
+                         const en_dyad_opts *opts, en_affinity *out, en_error *err);
+
+/* ---- Questions: ties ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    en_str id, kind, name;   /* "chn-prk-1961", "defence", "Sino-North Korean Treaty …" */
+    en_str a, b;             /* codes; a owes b, where there is an obligation; b of a membership is the organisation or "" */
+    en_str a_name, b_name;
+    en_str obligation;       /* defence, consultation …; empty if the tie obliges to nothing (relations, membership) */
+    bool mutual;             /* b owes a the same */
+    en_date signed_on, from, to; /* to unknown = in force when last reviewed */
+    en_str terms, citation, layer;
+} en_tie;
+typedef bool (*en_tie_fn)(void *user, const en_tie *tie);
+
+typedef struct {
+    en_actor a, b;     /* b unknown: all ties of a; a unknown too: all */
+    const char *kind;  /* NULL = all */
+    en_day on;         /* in force that day; EN_DAY_NONE = ever */
+    en_day asof;       /* nothing signed, begun or ended later is known */
+} en_tie_query;
+
+/* EN_ENOTFOUND if there is none. */
+en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn fn, void *user, en_error *err);
+
+/* ---- Answers --------------------------------------------------------------------------------------------- */
+
+typedef enum { EN_TEXT, EN_MARKDOWN, EN_HTML, EN_JSON } en_form;
+
+typedef struct {
+    en_form form;
+    en_day asof;   /* EN_DAY_NONE: the last report day in the ledger */
+    en_day since;  /* how far "what happened" looks back; EN_DAY_NONE: three years before as-of */
+    unsigned width; /* columns of EN_TEXT; 0 = 100 */
+} en_brief_opts;
+
+/* The brief of a dyad: standing, what happened, what is alleged, what it strains, what to watch. Every sentence ends in
+ * a citation that en_explain resolves. text_out: owned, en_free; NUL-terminated UTF-8.
+ * EN_ENOTFOUND if the ledger knows neither event nor tie between them by then. */
+en_status en_brief(const en_ledger *ledger, en_actor a, en_actor b, const en_brief_opts *opts, char **text_out,
+                   en_error *err);
+
+/* Resolves a citation: r12 (report), r12.3 (its sentence 3), c45 (claim), e7 (event), t:chn-prk-1961 (tie),
+ * affinity:CHN:PRK:2024-10-31 (measure: formula, inputs, the events behind it). asof: as in every query.
+ * text_out: owned, en_free. EN_EFORMAT if it is no citation, EN_ENOTFOUND if nothing has it (by the as-of day). */
+en_status en_explain(const en_ledger *ledger, const char *citation, en_form form, en_day asof, char **text_out,
+                     en_error *err);
+
+void en_free(void *owned);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,59 @@
+/* text/document.h: what the language stage makes of a report: sentences of tokens in a dependency tree. This is the interface that
+ * events/ reads; how the tree is made may change behind it.
+ *
+ *   text ──split, tokenise──► sentences, tokens ──tag──► word classes ──parse──► heads, relations ──► lemmas */
+#ifndef ENI_DOCUMENT_H
+#define ENI_DOCUMENT_H
+
+#include "base/arena.h"
+#include "text/tagset.h"
+
+/* A "sentence" of more tokens than this is cut: time per token stays bounded whatever the input. */
+#define ENI_MAX_TOKENS 300
+
+typedef struct {
+    uint32_t start, end; /* bytes in the document's text */
+    en_str form;         /* borrowed from the text */
+    en_str lemma;        /* lower case except for proper nouns; arena or borrowed from the form */
+    uint8_t upos, xpos, rel;
+    bool space_before;
+    int32_t head; /* index in the sentence; -1 for the root */
+} eni_token;
+
+typedef struct {
+    uint32_t start, end; /* bytes in the document's text, blanks trimmed */
+    bool paragraph;      /* starts a new paragraph */
+    eni_token *tokens;   /* [n] */
+    uint32_t n;
+} eni_sentence;
+
+typedef struct {
+    en_str text; /* borrowed */
+    eni_sentence *sentences;
+    size_t n;
+} eni_document;
+
+typedef struct eni_language eni_language; /* the models; immutable, shared by threads */
+typedef struct eni_parse_work eni_parse_work; /* scratch of one thread */
+
+/* The language model from its bytes (borrowed: they must outlive it). out: owned, eni_language_free. EN_EFORMAT if it is none. */
+en_status eni_language_open(en_str bytes, eni_language **out, en_error *err);
+/* The model built into the program. */
+en_status eni_language_builtin(eni_language **out, en_error *err);
+void eni_language_free(eni_language *language);
+
+eni_parse_work *eni_parse_work_new(void); /* owned, eni_parse_work_free; NULL when out of memory */
+void eni_parse_work_free(eni_parse_work *work);
+
+/* Sentences and tokens only: rel, head, tags unset. `text` must be valid UTF-8. Sentences and tokens are arena. */
+en_status eni_sentences(eni_arena *arena, en_str text, eni_document *out, en_error *err);
+
+/* Tags, parses and lemmatises one sentence in place. headline: the words are capitalised like a title. */
+en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *sentence,
+                    bool headline, en_error *err);
+
+/* Both, for a whole text. */
+en_status eni_analyse(const eni_language *language, eni_parse_work *work, eni_arena *arena, en_str text, bool headline,
+                      eni_document *out, en_error *err);
+
+#endif

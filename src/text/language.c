@@ -1,0 +1,98 @@
+/* text/language.c: the language model: two taggers, a parser and a lemmatiser in one file.
+ *
+ *   "ENLANG1\n" | XXH3 of the rest (u64) | xpos perceptron | upos perceptron | parser perceptron | lemmas
+ *
+ * The file is used where it lies (in the program's read-only data, or mapped): opening checks it and sets pointers. */
+#include "text/document.h"
+
+#include "base/error.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "lexicon/builtin.h"
+#include "text/lemma.h"
+#include "text/parser.h"
+
+#include <stdlib.h>
+
+struct eni_language {
+    eni_perceptron xpos, upos, parser;
+    eni_lemmatiser lemmas;
+};
+
+struct eni_parse_work {
+    eni_word words[ENI_MAX_TOKENS];
+    eni_parse_state state;
+};
+
+en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
+    uint64_t hash;
+    *out = NULL;
+    if (bytes.len < 16 || memcmp(bytes.p, "ENLANG1\n", 8) != 0)
+        return eni_fail(err, EN_EFORMAT, "not a language model: expected a file that begins with ENLANG1");
+    memcpy(&hash, bytes.p + 8, 8);
+    en_str rest = eni_cut(bytes, 16, bytes.len);
+    if (eni_hash(rest) != hash) return eni_fail(err, EN_EFORMAT, "the language model is damaged: its checksum differs");
+    eni_language *const l = calloc(1, sizeof *l);
+    if (!l) return eni_nomem(err);
+    en_status status = eni_perceptron_open(&rest, &l->xpos, err);
+    if (status == EN_OK) status = eni_perceptron_open(&rest, &l->upos, err);
+    if (status == EN_OK) status = eni_perceptron_open(&rest, &l->parser, err);
+    if (status == EN_OK) status = eni_lemma_open(&rest, &l->lemmas, err);
+    if (status == EN_OK && (l->xpos.n_classes != N_XPOS || l->upos.n_classes != N_UPOS || l->parser.n_classes != ENI_N_PARSER_CLASSES))
+        status = eni_fail(err, EN_EFORMAT, "the language model was made for another version");
+    if (status != EN_OK) {
+        free(l);
+        return status;
+    }
+    *out = l;
+    return EN_OK;
+}
+
+en_status eni_language_builtin(eni_language **out, en_error *err) {
+    return eni_language_open(eni_builtin_file("models/english.enlang"), out, err);
+}
+
+void eni_language_free(eni_language *language) {
+    free(language);
+}
+
+eni_parse_work *eni_parse_work_new(void) {
+    return calloc(1, sizeof(eni_parse_work));
+}
+
+void eni_parse_work_free(eni_parse_work *work) {
+    free(work);
+}
+
+/* In a headline, a word whose lower-case form is no common word is taken for a name and keeps its capital. */
+static void mark_names(const eni_language *language, eni_sentence *s) {
+    char lower[40];
+    for (uint32_t i = 0; i < s->n; i++) {
+        const en_str f = s->tokens[i].form;
+        bool name = f.len > 0 && f.len <= sizeof lower && eni_is_upper(f.p[0]);
+        for (size_t k = 0; name && k < f.len; k++) lower[k] = eni_lower_char(f.p[k]);
+        name = name && eni_lemma_get(&language->lemmas, ENI_LEMMA_COMMON, UPOS_X, (en_str){lower, f.len}) < 0;
+        s->tokens[i].upos = name ? UPOS_PROPN : UPOS_X;
+    }
+}
+
+en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *s, bool headline,
+                    en_error *err) {
+    if (headline) mark_names(language, s);
+    eni_words(s->tokens, s->n, headline, work->words);
+    eni_tag(&language->xpos, &language->upos, work->words, s->tokens, s->n);
+    eni_parse_tokens(&language->parser, &work->state, work->words, s->tokens, s->n);
+    for (uint32_t i = 0; i < s->n; i++) {
+        eni_token *const t = &s->tokens[i];
+        t->lemma = eni_lemma_of(&language->lemmas, arena, (eni_upos)t->upos, t->form);
+        if (!t->lemma.p) return eni_nomem(err);
+    }
+    return EN_OK;
+}
+
+en_status eni_analyse(const eni_language *language, eni_parse_work *work, eni_arena *arena, en_str text, bool headline,
+                      eni_document *out, en_error *err) {
+    EN_TRY(eni_sentences(arena, text, out, err));
+    for (size_t i = 0; i < out->n; i++) EN_TRY(eni_parse(language, work, arena, &out->sentences[i], headline, err));
+    return EN_OK;
+}
