@@ -1,0 +1,325 @@
+/* events/coder.c: the walk over a report.
+ *
+ *   title, body ─analyse─► sentences ─► per sentence: mentions ─► triggers ─► matches ─► stance, day, amount ─► claims
+ *                                                  └────────────── memory for the next sentence ◄──────────────┘
+ *
+ * Within a sentence an act is told once: of claims that agree in source, target and type the surest stays. */
+#include "events/coder.h"
+
+#include "base/day.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "events/amount.h"
+#include "events/match.h"
+#include "events/moment.h"
+#include "events/stance.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct eni_coder {
+    const en_lexicon *lexicon;
+    eni_parse_work *work;
+    eni_sentence_view view;
+    eni_report_view report;
+};
+
+eni_coder *eni_coder_new(const en_lexicon *lexicon) {
+    eni_coder *const c = calloc(1, sizeof *c);
+    if (!c) return NULL;
+    c->lexicon = lexicon;
+    c->work = eni_parse_work_new();
+    if (!c->work) {
+        free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void eni_coder_free(eni_coder *coder) {
+    if (!coder) return;
+    eni_parse_work_free(coder->work);
+    free(coder);
+}
+
+/* ---- language ---- */
+
+bool eni_looks_english(en_str text) {
+    static const char *const english[] = {"the", "of", "and", "to", "in", "a", "is", "was", "for", "on", "that", "with", "by", "at", "has", "said", "from", "it", "as", "its", "his", "he", "are", "be", "an", "will", "were", "have", "this"};
+    const size_t room = text.len < 6000 ? text.len : 6000;
+    size_t words = 0, hits = 0;
+    for (size_t i = 0; i < room;) {
+        while (i < room && !eni_is_alpha(text.p[i]) && (unsigned char)text.p[i] < 0x80) i++;
+        size_t z = i;
+        while (z < room && (eni_is_alpha(text.p[z]) || (unsigned char)text.p[z] >= 0x80)) z++;
+        if (z == i) break;
+        words++;
+        for (size_t k = 0; k < sizeof english / sizeof *english; k++)
+            if (eni_same(eni_cut(text, i, z), eni_str(english[k]))) {
+                hits++;
+                break;
+            }
+        i = z;
+    }
+    return words < 12 || hits * 100 >= words * 14; /* English news runs at 30 to 40 %; Spanish, with its "a", under 8 % */
+}
+
+/* Words with capitals like a title: most words of four letters or more begin with one. */
+static bool is_headline(en_str title) {
+    size_t words = 0, capital = 0;
+    for (size_t i = 0; i < title.len;) {
+        while (i < title.len && !eni_is_alpha(title.p[i])) i++;
+        size_t z = i;
+        while (z < title.len && eni_is_alpha(title.p[z])) z++;
+        if (z - i >= 4) words++, capital += eni_is_upper(title.p[i]);
+        i = z;
+    }
+    return words > 0 && capital * 4 >= words * 3;
+}
+
+/* ---- claims ---- */
+
+typedef struct {
+    eni_coder *coder;
+    eni_arena *arena;
+    const eni_report *report;
+    eni_coded *out;
+    size_t cap;
+    size_t first_of_sentence; /* index of the sentence's first claim */
+    uint32_t number;          /* of the sentence */
+    const eni_sentence *sentence;
+    en_str text; /* of the sentence */
+} walk;
+
+static en_span span_of(const walk *w, int first, int last) {
+    if (first < 0 || last < first) return (en_span){0, 0};
+    const uint32_t base = w->sentence->start;
+    return (en_span){w->sentence->tokens[first].start - base, w->sentence->tokens[last].end - base};
+}
+
+static en_span ref_span(const walk *w, const eni_ref *r) {
+    return r ? span_of(w, r->start, r->end - 1) : (en_span){0, 0};
+}
+
+static double confidence_of(const eni_match *m, const eni_stance *st, const eni_ref *source, const eni_ref *target) {
+    double c = 0.62 + 0.06 * (m->frame->n_when > 3 ? 3 : m->frame->n_when);
+    if (m->frame->flags & ENI_FRAME_WEAK) c -= 0.15;
+    if (m->verb < 0) c -= 0.12; /* a bare noun */
+    if (!source || !target) c -= 0.1;
+    if ((source && source->guessed) || (target && target->guessed)) c -= 0.12;
+    if (target && target->owner) c -= 0.05;
+    if (target && target->place) c -= 0.05;
+    if (st->modality == EN_MODALITY_HYPOTHETICAL) c -= 0.05;
+    return c < 0.05 ? 0.05 : c > 0.95 ? 0.95 : c;
+}
+
+static bool same_act(const en_claim *a, const en_claim *b) {
+    return strcmp(a->source.code, b->source.code) == 0 && strcmp(a->target.code, b->target.code) == 0 && a->action == b->action;
+}
+
+/* Adds the claim unless the sentence already tells the act; the surer one stays, and an assertion yields to no doubt of the same words. */
+static bool add_claim(walk *w, const en_claim *claim) {
+    eni_coded *const o = w->out;
+    for (size_t i = w->first_of_sentence; i < o->n_claims; i++) {
+        if (!same_act(&o->claims[i], claim)) continue;
+        if (claim->confidence > o->claims[i].confidence) o->claims[i] = *claim;
+        return true;
+    }
+    en_claim *const grown = eni_arena_grow(w->arena, o->claims, o->n_claims, &w->cap, o->n_claims + 1, sizeof *grown);
+    if (!grown) return false;
+    o->claims = grown;
+    o->claims[o->n_claims++] = *claim;
+    return true;
+}
+
+static bool is_one_actor(const eni_ref *a, const eni_ref *b) {
+    if (strcmp(a->actor.code, b->actor.code) != 0) return false;
+    return strcmp(a->actor.sector, b->actor.sector) == 0 || a->start == b->start;
+}
+
+static void date_claim(const walk *w, const eni_match *m, en_claim *claim) {
+    const eni_tree *const t = &w->coder->view.tree;
+    const en_day day = w->report->day;
+    eni_moment moments[ENI_MAX_MOMENTS];
+    const bool ahead = claim->modality == EN_MODALITY_PLANNED || claim->modality == EN_MODALITY_THREATENED;
+    claim->day = eni_date_on(day);
+    if (!en_day_known(day)) return;
+    const int n = eni_find_moments(t, day, ahead, moments, ENI_MAX_MOMENTS);
+    int at = eni_moment_for(t, moments, n, m->trigger);
+    if (at < 0 && m->verb >= 0 && m->verb != m->trigger) at = eni_moment_for(t, moments, n, m->verb);
+    if (at < 0) return;
+    if (!ahead && moments[at].date.first.n > day.n) return; /* what happened did not happen after the report */
+    claim->day = moments[at].date;
+    claim->spans.day = span_of(w, moments[at].start, moments[at].end - 1);
+}
+
+/* The state of the place named for the act ("in Syria", "off Yeonpyeong"). */
+static void place_claim(const walk *w, const eni_match *m, en_claim *claim) {
+    static const char *const preps[] = {"in", "at", "near", "off", "outside", "around", "inside"};
+    const eni_sentence_view *const v = &w->coder->view;
+    const eni_tree *const t = &v->tree;
+    const int anchors[2] = {m->trigger, m->verb};
+    for (int k = 0; k < 2; k++) {
+        if (anchors[k] < 0) continue;
+        eni_each_child(t, anchors[k], c) {
+            const eni_mention *const mention = eni_mention_at(&v->mentions, c);
+            if (!mention || !(mention->also_place || mention->kind == ENI_SENSE_STATE)) continue;
+            const en_str p = eni_preposition(t, c);
+            bool located = false;
+            for (size_t q = 0; q < sizeof preps / sizeof *preps; q++) located = located || eni_is(p, preps[q]);
+            if (!located) continue;
+            claim->place = eni_arena_str(w->arena, eni_str(mention->actor.code));
+            claim->spans.place = span_of(w, mention->start, mention->end - 1);
+            return;
+        }
+    }
+}
+
+static void size_claim(const walk *w, const eni_match *m, en_claim *claim) {
+    const eni_tree *const t = &w->coder->view.tree;
+    int heads[4], a, z;
+    int n = m->verb >= 0 ? eni_objects(t, m->verb, heads, 4) : 0;
+    for (int i = 0; i <= n; i++) {
+        const int head = i < n ? heads[i] : m->frame->pos == 'n' ? m->trigger : -1;
+        if (head < 0 || !eni_amount_in(t, head, &a, &z)) continue;
+        claim->spans.magnitude = span_of(w, a, z - 1);
+        claim->magnitude = eni_cut(w->text, claim->spans.magnitude.start, claim->spans.magnitude.end);
+        return;
+    }
+}
+
+static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source, const eni_ref *target) {
+    const en_lexicon *const lex = w->coder->lexicon;
+    const eni_frame *const f = m->frame;
+    const eni_cameo *const code = eni_cameo_find(lex, f->cameo);
+    if (source && target && is_one_actor(source, target)) return true;
+    en_claim c = {.report_id = w->report->id, .outlet = w->report->outlet, .title = w->report->title, .report_day = w->report->day, .sentence_no = w->number,
+                  .sentence = w->text, .action = f->action, .mode = f->mode, .context = f->context, .cameo = f->cameo, .modality = st->modality};
+    if (source) c.source = source->actor, c.source_name = source->name;
+    if (target) c.target = target->actor, c.target_name = target->name;
+    c.quad = lex->action_quad[f->action];
+    c.goldstein = code ? code->goldstein : NAN;
+    c.speaker = st->speaker.actor;
+    c.speaker_name = st->speaker.name;
+    if (en_actor_known(c.speaker) && !c.speaker.sector[0]) memcpy(c.speaker.sector, "GOV", 4);
+    c.spans.trigger = span_of(w, m->first, m->last);
+    c.spans.source = ref_span(w, source);
+    c.spans.target = ref_span(w, target);
+    if (en_actor_known(c.speaker)) c.spans.speaker = ref_span(w, &st->speaker);
+    if (st->cue >= 0) c.spans.modality = span_of(w, st->cue, st->cue);
+    c.confidence = confidence_of(m, st, source, target);
+    const char *const slash = strrchr(f->file, '/');
+    c.frame = eni_arena_printf(w->arena, "%s:%u %.*s", slash ? slash + 1 : f->file, f->line, ENI_ARG(f->trigger));
+    date_claim(w, m, &c);
+    place_claim(w, m, &c);
+    size_claim(w, m, &c);
+    return c.frame.p && add_claim(w, &c);
+}
+
+static bool add_match(walk *w, const eni_match *m) {
+    const eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
+    if (st.modality == EN_MODALITY_DENIED && st.plain_negation) {
+        bool wants = false;
+        for (unsigned i = 0; i < m->frame->n_when; i++) wants = wants || m->frame->when[i].kind == ENI_WHEN_NEGATED;
+        if (!wants) return true; /* the report itself says that it was not so: nothing to tell */
+    }
+    if (en_actor_known(st.speaker.actor)) w->coder->report.speaker = st.speaker.actor;
+    const int ns = m->n_sources ? m->n_sources : 1, nt = m->n_targets ? m->n_targets : 1;
+    for (int i = 0; i < ns; i++)
+        for (int k = 0; k < nt; k++) {
+            const eni_ref *const source = m->n_sources ? &m->sources[i] : NULL, *const target = m->n_targets ? &m->targets[k] : NULL;
+            if (!add_pair(w, m, &st, source, target)) return false;
+            if ((m->frame->flags & ENI_FRAME_BOTH) && source && target && !add_pair(w, m, &st, target, source)) return false;
+        }
+    return true;
+}
+
+static en_status code_sentence(walk *w, en_error *err) {
+    eni_coder *const c = w->coder;
+    eni_tree_build(&c->view.tree, w->sentence);
+    eni_find_mentions(c->lexicon, &c->report.known, &c->view.tree, c->view.text, w->report->day, &c->view.mentions);
+    w->first_of_sentence = w->out->n_claims;
+    for (int i = 0; i < c->view.tree.n; i++) {
+        eni_match m;
+        if (eni_match_token(&c->report, &c->view, i, &m) != ENI_MATCHED) continue;
+        if (!add_match(w, &m)) return eni_nomem(err);
+    }
+    eni_remember(&c->report, &c->view);
+    return EN_OK;
+}
+
+/* ---- the report ---- */
+
+static bool add_sentence(walk *w, size_t *cap, en_str text, bool title) {
+    eni_coded *const o = w->out;
+    eni_coded_sentence *const grown = eni_arena_grow(w->arena, o->sentences, o->n_sentences, cap, o->n_sentences + 1, sizeof *grown);
+    if (!grown) return false;
+    o->sentences = grown;
+    o->sentences[o->n_sentences++] = (eni_coded_sentence){text, title};
+    return true;
+}
+
+/* The state that a state outlet speaks for. */
+static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet) {
+    en_actor none = {"", ""};
+    for (size_t i = 0; i < lexicon->n_actors; i++) {
+        const eni_actor_record *const a = &lexicon->actors[i];
+        if (a->class != ENI_ACTOR_GROUP || !eni_is(a->kind, "media") || !(eni_same(a->name, outlet) || eni_same(a->key, outlet))) continue;
+        none = a->code;
+        memcpy(none.sector, "GOV", 4);
+        return none;
+    }
+    return none;
+}
+
+static en_status code_part(walk *w, en_str text, bool title, size_t *cap, en_error *err) {
+    eni_document doc;
+    eni_coder *const c = w->coder;
+    EN_TRY(eni_sentences(w->arena, text, &doc, err));
+    c->view.text = text;
+    if (title && doc.n) { /* a title is one sentence, whatever its marks */
+        uint32_t n = 0;
+        for (size_t i = 0; i < doc.n; i++) n += doc.sentences[i].n;
+        if (doc.n > 1 && n <= ENI_MAX_TOKENS) {
+            eni_token *const all = eni_arena_array(w->arena, n, sizeof *all);
+            if (!all) return eni_nomem(err);
+            n = 0;
+            for (size_t i = 0; i < doc.n; i++) {
+                memcpy(all + n, doc.sentences[i].tokens, doc.sentences[i].n * sizeof *all);
+                n += doc.sentences[i].n;
+            }
+            doc.sentences[0].end = doc.sentences[doc.n - 1].end;
+            doc.sentences[0].tokens = all;
+            doc.sentences[0].n = n;
+        }
+        doc.n = 1;
+    }
+    for (size_t i = 0; i < doc.n; i++) {
+        eni_sentence *const s = &doc.sentences[i];
+        w->sentence = s;
+        w->text = eni_cut(text, s->start, s->end);
+        if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
+        if (w->out->other_language) continue;
+        EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, s, is_headline(w->text), err));
+        EN_TRY(code_sentence(w, err));
+        w->number++;
+    }
+    return EN_OK;
+}
+
+en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
+    walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
+    size_t cap = 0;
+    *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
+    memset(&coder->report, 0, sizeof coder->report);
+    coder->report.lexicon = coder->lexicon;
+    coder->report.day = report->day;
+    coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
+    out->other_language = report->language.len ? !eni_same(eni_cut(report->language, 0, report->language.len < 2 ? report->language.len : 2), ENI_LIT("en"))
+                                               : !eni_looks_english(report->text.len ? report->text : report->title);
+    w.number = out->first_number;
+    if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
+    w.number = 1;
+    if (report->text.len) EN_TRY(code_part(&w, report->text, false, &cap, err));
+    return EN_OK;
+}

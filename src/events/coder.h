@@ -1,0 +1,34 @@
+/* events/coder.h: a report in, claims out. */
+#ifndef ENI_CODER_H
+#define ENI_CODER_H
+
+#include "base/arena.h"
+#include "lexicon/lexicon.h"
+#include "text/report.h"
+
+typedef struct {
+    en_str text;
+    bool title;
+} eni_coded_sentence;
+
+typedef struct {
+    eni_coded_sentence *sentences; /* [n_sentences], title first if there is one */
+    size_t n_sentences;
+    uint32_t first_number; /* 0 if sentences[0] is the title, else 1 */
+    en_claim *claims;      /* [n_claims]; ids and event numbers are 0 */
+    size_t n_claims;
+    bool other_language;
+} eni_coded;
+
+typedef struct eni_coder eni_coder; /* one thread's scratch */
+
+eni_coder *eni_coder_new(const en_lexicon *lexicon); /* owned, eni_coder_free; NULL when out of memory */
+void eni_coder_free(eni_coder *coder);
+
+/* Reads a report. Everything in `out` is arena or borrowed from the report. */
+en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err);
+
+/* Does this look like English? Counts function words in the first few kilobytes. */
+bool eni_looks_english(en_str text);
+
+#endif

@@ -1,0 +1,362 @@
+/* events/match.c: frames over the tree (the frame language is specified in data/actions/README.md).
+ *
+ *   token ─► its frames ─► those whose conditions all hold ─► the one with most conditions ─► slots ─► actors
+ *
+ * A slot is first a list of token heads (a phrase each), and only then actors: conditions look at heads, source and target at actors. */
+#include "events/match.h"
+
+#include "base/str.h"
+
+#define ROOM 10
+
+typedef struct {
+    const eni_report_view *rep;
+    const eni_sentence_view *s;
+    int trigger, verb; /* verb: as in eni_match */
+    char pos;
+} clause;
+
+
+static bool introduced_by(const eni_tree *t, int i, uint64_t prep) {
+    const en_str p = eni_preposition(t, i);
+    return p.len && eni_lemma_hash(p) == prep;
+}
+
+/* Children of `at` introduced by the preposition. */
+static int phrases(const clause *c, int at, uint64_t prep, int *out, int n, int room) {
+    const eni_tree *const t = &c->s->tree;
+    if (at < 0) return n;
+    eni_each_child(t, at, k) {
+        const unsigned rel = t->tok[k].rel;
+        const bool phrase = rel == REL_OBL || rel == REL_NMOD || rel == REL_OBL_AGENT || rel == REL_ADVMOD || rel == REL_XCOMP;
+        if (n < room && phrase && introduced_by(t, k, prep)) out[n++] = k;
+    }
+    return n;
+}
+
+static int comp_heads(const clause *c, int at, int *out, int n, int room) {
+    const eni_tree *const t = &c->s->tree;
+    if (at < 0) return n;
+    eni_each_child(t, at, k) {
+        const unsigned rel = t->tok[k].rel;
+        bool comp = rel == REL_XCOMP || rel == REL_CCOMP || rel == REL_ACL;
+        if (rel == REL_ADVCL) { /* "accused of violating", "from entering", "to leave" */
+            const int mark = eni_child(t, k, REL_MARK);
+            static const char *const marks[] = {"of", "for", "to", "from", "against", "into", "on", "about", "over", "in"};
+            for (size_t q = 0; mark >= 0 && q < sizeof marks / sizeof *marks; q++) comp = comp || eni_is(t->tok[mark].lemma, marks[q]);
+        }
+        if (comp && n < room && k > at) out[n++] = k;
+    }
+    return n;
+}
+
+static int slot_heads(const clause *c, eni_slot slot, int *out, int room) {
+    const eni_tree *const t = &c->s->tree;
+    int objects[ROOM], n = 0;
+    const bool noun = c->pos == 'n';
+    switch ((eni_slot_kind)slot.kind) {
+    case ENI_SLOT_SUBJ:
+    case ENI_SLOT_GROUP:
+        if (noun && c->verb < 0) return 0;
+        if (c->pos == 'a') {
+            const int subj = eni_child(t, c->trigger, REL_NSUBJ);
+            if (subj >= 0 && room) out[n++] = subj;
+            return n;
+        }
+        return eni_subjects(t, c->verb, out, room);
+    case ENI_SLOT_OBJ: return noun || c->pos == 'a' ? 0 : eni_objects(t, c->trigger, out, room);
+    case ENI_SLOT_IOBJ: {
+        const int i = c->verb >= 0 ? eni_child(t, c->verb, REL_IOBJ) : -1;
+        if (i >= 0 && room) out[n++] = i;
+        return n;
+    }
+    case ENI_SLOT_POSS:
+    case ENI_SLOT_ANYONE: return 0;
+    case ENI_SLOT_COMP:
+        n = comp_heads(c, c->trigger, out, 0, room);
+        return n == 0 && c->verb != c->trigger ? comp_heads(c, c->verb, out, 0, room) : n;
+    case ENI_SLOT_ADV:
+        eni_each_child(t, c->trigger, k) {
+            const unsigned rel = t->tok[k].rel;
+            if (n < room && (rel == REL_ADVMOD || rel == REL_COMPOUND_PRT)) out[n++] = k;
+        }
+        return n;
+    case ENI_SLOT_PREP:
+        n = phrases(c, c->trigger, slot.prep, out, 0, room);
+        if (n == 0 && c->verb >= 0 && c->verb != c->trigger) n = phrases(c, c->verb, slot.prep, out, 0, room);
+        if (n == 0 && !noun && c->pos == 'v') {
+            const int k = eni_objects(t, c->trigger, objects, ROOM);
+            for (int i = 0; i < k; i++) n = phrases(c, objects[i], slot.prep, out, n, room);
+        }
+        return n;
+    }
+    return 0;
+}
+
+/* ---- conditions ---- */
+
+static bool word_in(const eni_tree *t, int i, eni_word_set set) {
+    if (eni_set_has(set, eni_lemma_hash(t->tok[i].lemma))) return true;
+    eni_each_child(t, i, k) {
+        if (k > i) break;
+        const unsigned rel = t->tok[k].rel;
+        if (rel != REL_COMPOUND && rel != REL_AMOD) continue;
+        if (eni_set_has(set, eni_lemma_pair_hash(t->tok[k].lemma, t->tok[i].lemma))) return true;
+        if (rel == REL_COMPOUND && eni_set_has(set, eni_lemma_hash(t->tok[k].lemma))) return true;
+    }
+    return false;
+}
+
+/* The head, its conjuncts, and what stands behind "thousands of". */
+static bool phrase_in(const eni_tree *t, int head, eni_word_set set) {
+    int list[ROOM];
+    const int n = eni_conjuncts(t, head, list, ROOM);
+    for (int i = 0; i < n; i++) {
+        if (word_in(t, list[i], set)) return true;
+        eni_each_child(t, list[i], k)
+            if (t->tok[k].rel == REL_NMOD && eni_is(eni_preposition(t, k), "of") && word_in(t, k, set)) return true;
+    }
+    return false;
+}
+
+static bool modifier_in(const eni_tree *t, int head, eni_word_set set) {
+    eni_each_child(t, head, k) {
+        const unsigned rel = t->tok[k].rel;
+        const bool modifier = rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD || rel == REL_NMOD_POSS || rel == REL_NUMMOD || rel == REL_DET || rel == REL_NMOD_DESC;
+        if (modifier && eni_set_has(set, eni_lemma_hash(t->tok[k].lemma))) return true;
+        if (modifier)
+            eni_each_child(t, k, q) if (t->tok[q].rel == REL_CONJ && eni_set_has(set, eni_lemma_hash(t->tok[q].lemma))) return true;
+    }
+    return false;
+}
+
+static bool is_actor(const clause *c, int head, bool state_only) {
+    eni_ref refs[ENI_MAX_REFS];
+    const int n = eni_refer(c->rep, c->s, head, ENI_REFER_PLACE, refs, ENI_MAX_REFS);
+    for (int i = 0; i < n; i++) {
+        if (!state_only && !refs[i].owner) return true;
+        if (state_only && (refs[i].actor.sector[0] == '\0' || strcmp(refs[i].actor.sector, "GOV") == 0)) return true;
+    }
+    return false;
+}
+
+static bool is_place(const clause *c, int head) {
+    const eni_mention *const m = eni_mention_at(&c->s->mentions, head);
+    return m && (m->kind == ENI_SENSE_PLACE || m->kind == ENI_SENSE_STATE || m->kind == ENI_SENSE_CAPITAL);
+}
+
+static bool holds(const clause *c, const eni_when *w) {
+    const eni_tree *const t = &c->s->tree;
+    int heads[ROOM], cue;
+    if (w->kind == ENI_WHEN_NEGATED) return eni_is_negated(t, c->trigger, &cue) || (c->verb >= 0 && eni_is_negated(t, c->verb, &cue));
+    if (w->slot.kind == ENI_SLOT_POSS) { /* what stands before a noun: its owner or modifiers */
+        eni_ref refs[ENI_MAX_REFS];
+        const bool filled = eni_refer_before(c->rep, c->s, c->trigger, refs, ENI_MAX_REFS) > 0;
+        if (w->kind == ENI_WHEN_EMPTY) return !filled;
+        if (w->kind == ENI_WHEN_IN || w->kind == ENI_WHEN_MOD) return modifier_in(t, c->trigger, w->set);
+        if (w->kind == ENI_WHEN_NOT_IN || w->kind == ENI_WHEN_NOT_MOD) return !modifier_in(t, c->trigger, w->set);
+        return filled;
+    }
+    const int n = slot_heads(c, w->slot, heads, ROOM);
+    bool any = false;
+    switch ((eni_when_kind)w->kind) {
+    case ENI_WHEN_FILLED: return n > 0;
+    case ENI_WHEN_EMPTY: return n == 0;
+    case ENI_WHEN_IN:
+    case ENI_WHEN_NOT_IN:
+        for (int i = 0; i < n; i++) any = any || phrase_in(t, heads[i], w->set);
+        return w->kind == ENI_WHEN_IN ? any : !any;
+    case ENI_WHEN_MOD:
+    case ENI_WHEN_NOT_MOD:
+        for (int i = 0; i < n; i++) any = any || modifier_in(t, heads[i], w->set);
+        return w->kind == ENI_WHEN_MOD ? any : !any;
+    case ENI_WHEN_ACTOR:
+    case ENI_WHEN_NOT_ACTOR:
+    case ENI_WHEN_STATE:
+        for (int i = 0; i < n; i++) any = any || is_actor(c, heads[i], w->kind == ENI_WHEN_STATE);
+        return w->kind == ENI_WHEN_NOT_ACTOR ? !any : any;
+    case ENI_WHEN_PLACE:
+        for (int i = 0; i < n; i++) any = any || is_place(c, heads[i]);
+        return any;
+    case ENI_WHEN_NEGATED: break;
+    }
+    return false;
+}
+
+static bool fits(const clause *c, const eni_frame *f) {
+    for (unsigned i = 0; i < f->n_when; i++)
+        if (!holds(c, &f->when[i])) return false;
+    return true;
+}
+
+/* ---- slots to actors ---- */
+
+static int add_refs(eni_ref *out, int n, const eni_ref *refs, int k) {
+    for (int i = 0; i < k && n < ENI_MAX_REFS; i++) {
+        bool there = false;
+        for (int q = 0; q < n; q++) there = there || (strcmp(out[q].actor.code, refs[i].actor.code) == 0 && strcmp(out[q].actor.sector, refs[i].actor.sector) == 0);
+        if (!there) out[n++] = refs[i];
+    }
+    return n;
+}
+
+/* The target of a complement clause: its object, else a phrase of it, else its subject. */
+static int comp_targets(const clause *c, int comp, eni_ref *out) {
+    const eni_tree *const t = &c->s->tree;
+    int heads[ROOM];
+    eni_ref refs[ENI_MAX_REFS];
+    int n = 0, k = eni_objects(t, comp, heads, ROOM);
+    for (int i = 0; i < k; i++) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[i], ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
+    if (n) return n;
+    eni_each_child(t, comp, q) {
+        if (t->tok[q].rel != REL_OBL) continue;
+        n = add_refs(out, n, refs, eni_refer(c->rep, c->s, q, ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
+        if (n) return n;
+    }
+    for (int i = 0; i < k && !n; i++)
+        eni_each_child(t, heads[i], q)
+            if (t->tok[q].rel == REL_NMOD && !n) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, q, ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
+    if (n) return n;
+    const int own = eni_child(t, comp, REL_NSUBJ) >= 0 ? eni_child(t, comp, REL_NSUBJ) : eni_child(t, comp, REL_NSUBJ_PASS);
+    if (own >= 0) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, own, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
+    if (n == 0 && eni_is_noun(&t->tok[comp])) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, comp, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
+    return n;
+}
+
+static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool is_source, eni_ref *out) {
+    int heads[ROOM];
+    eni_ref refs[ENI_MAX_REFS];
+    int n = 0;
+    for (unsigned i = 0; i < n_slots && n == 0; i++) {
+        const eni_slot slot = slots[i];
+        if (slot.kind == ENI_SLOT_POSS) {
+            n = add_refs(out, 0, refs, eni_refer_before(c->rep, c->s, c->trigger, refs, ENI_MAX_REFS));
+            for (int q = 0; q < n; q++)
+                if (out[q].place && is_source && out[q].actor.sector[0] == '\0') out[q].place = false;
+            continue;
+        }
+        const int k = slot_heads(c, slot, heads, ROOM);
+        for (int q = 0; q < k; q++) {
+            if (slot.kind == ENI_SLOT_COMP) {
+                eni_ref found[ENI_MAX_REFS];
+                n = add_refs(out, n, found, comp_targets(c, heads[q], found));
+                continue;
+            }
+            const unsigned how = is_source ? 0 : ENI_REFER_OWNER | ENI_REFER_PLACE;
+            n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[q], how, refs, ENI_MAX_REFS));
+        }
+    }
+    return n;
+}
+
+static bool has_anyone(const eni_slot *slots, unsigned n) {
+    for (unsigned i = 0; i < n; i++)
+        if (slots[i].kind == ENI_SLOT_ANYONE) return true;
+    return false;
+}
+
+static bool has_group(const eni_slot *slots, unsigned n) {
+    for (unsigned i = 0; i < n; i++)
+        if (slots[i].kind == ENI_SLOT_GROUP) return true;
+    return false;
+}
+
+/* A bare state as an actor is its government. */
+static void as_actors(eni_ref *refs, int n) {
+    for (int i = 0; i < n; i++)
+        if (!refs[i].actor.sector[0]) memcpy(refs[i].actor.sector, "GOV", 4);
+}
+
+static eni_match_result fill_frame(const clause *c, const eni_frame *f, eni_match *m) {
+    m->n_sources = fill(c, f->source, f->n_source, true, m->sources);
+    m->n_targets = fill(c, f->target, f->n_target, false, m->targets);
+    if (has_group(f->target, f->n_target) && m->n_targets == 0 && m->n_sources >= 2) {
+        memcpy(m->targets, m->sources, sizeof m->targets);
+        m->n_targets = m->n_sources;
+    }
+    as_actors(m->sources, m->n_sources);
+    as_actors(m->targets, m->n_targets);
+    if (m->n_sources == 0 && !has_anyone(f->source, f->n_source)) return ENI_NO_SOURCE;
+    if (m->n_targets == 0 && !has_anyone(f->target, f->n_target)) return ENI_NO_TARGET;
+    if (m->n_sources == 0 && m->n_targets == 0) return ENI_NO_SOURCE;
+    return ENI_MATCHED;
+}
+
+/* ---- triggers ---- */
+
+/* The light verb over a noun trigger: "held talks", "talks were held", "launched an attack", "took part in drills". */
+static int light_verb(const eni_report_view *rep, const eni_sentence_view *s, int noun) {
+    const eni_tree *const t = &s->tree;
+    int i = noun;
+    for (int steps = 0; steps < 4 && t->tok[i].rel == REL_CONJ && t->tok[i].head >= 0; steps++) i = t->tok[i].head;
+    const int verb = t->tok[i].head;
+    const unsigned rel = t->tok[i].rel;
+    if (verb < 0 || t->tok[verb].upos != UPOS_VERB) return -1;
+    const bool governed = rel == REL_OBJ || rel == REL_NSUBJ_PASS || (rel == REL_OBL && eni_is(eni_preposition(t, i), "in")) || rel == REL_OBL;
+    if (!governed) return -1;
+    const int prt = eni_child(t, verb, REL_COMPOUND_PRT);
+    const en_str second = prt >= 0 ? t->tok[prt].lemma : (en_str){"", 0};
+    const clause c = {rep, s, verb, verb, 'v'};
+    const eni_frames *const frames = &rep->lexicon->frames;
+    for (int pass = 0; pass < 2; pass++) {
+        const eni_frame *f = pass == 0 && second.len ? eni_frames_of(frames, 'v', t->tok[verb].lemma, second) : pass == 1 ? eni_frames_of(frames, 'v', t->tok[verb].lemma, (en_str){"", 0}) : NULL;
+        for (; f; f = eni_frame_next(frames, f))
+            if ((f->flags & ENI_FRAME_LIGHT) && (rel != REL_OBL || f->n_when > 0) && fits(&c, f)) return verb;
+    }
+    return -1;
+}
+
+/* The best fitting frame of a chain; NULL if none fits. */
+static const eni_frame *best_frame(const clause *c, const eni_frame *first) {
+    const eni_frame *best = NULL;
+    for (const eni_frame *f = first; f; f = eni_frame_next(&c->rep->lexicon->frames, f))
+        if (fits(c, f) && (!best || f->n_when > best->n_when)) best = f;
+    return best;
+}
+
+static char pos_of(const eni_token *t) {
+    switch (t->upos) {
+    case UPOS_VERB: return 'v';
+    case UPOS_NOUN: return 'n';
+    case UPOS_PROPN: return t->lemma.len && !eni_is_upper(t->lemma.p[0]) ? 'n' : '\0';
+    case UPOS_ADJ: return 'a';
+    default: return '\0';
+    }
+}
+
+eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
+    const eni_tree *const t = &s->tree;
+    const eni_frames *const frames = &rep->lexicon->frames;
+    clause c = {rep, s, i, i, pos_of(&t->tok[i])};
+    const eni_frame *first = NULL, *best = NULL;
+    *m = (eni_match){.trigger = i, .first = i, .last = i};
+    if (!c.pos || eni_is_name(eni_mention_at(&s->mentions, i))) return ENI_NO_TRIGGER;
+    if (c.pos == 'a' && eni_child(t, i, REL_COP) < 0 && t->tok[i].rel != REL_ROOT) return ENI_NO_TRIGGER;
+    if (c.pos == 'n') c.verb = light_verb(rep, s, i);
+    bool any = false;
+    /* two words first: "break off", "air strike" */
+    eni_each_child(t, i, k) {
+        if (best) break;
+        const bool particle = c.pos == 'v' && k > i && k - i <= 4 && (t->tok[k].rel == REL_COMPOUND_PRT || ((t->tok[k].rel == REL_ADVMOD || t->tok[k].rel == REL_CASE) && t->tok[k].form.len <= 5));
+        const bool compound = c.pos == 'n' && k < i && (t->tok[k].rel == REL_COMPOUND || t->tok[k].rel == REL_AMOD);
+        if (!particle && !compound) continue;
+        first = particle ? eni_frames_of(frames, 'v', t->tok[i].lemma, t->tok[k].lemma) : eni_frames_of(frames, 'n', t->tok[k].lemma, t->tok[i].lemma);
+        any = any || first;
+        best = best_frame(&c, first);
+        if (best) {
+            m->first = k < i ? k : i;
+            m->last = k > i ? k : i;
+        }
+    }
+    if (!best) {
+        first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
+        any = any || first;
+        best = best_frame(&c, first);
+    }
+    if (!any) return ENI_NO_TRIGGER;
+    if (!best) return ENI_NO_FRAME;
+    m->frame = best;
+    m->verb = c.verb;
+    if (best->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) return ENI_STOPPED;
+    return fill_frame(&c, best, m);
+}

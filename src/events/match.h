@@ -1,0 +1,21 @@
+/* events/match.h: does a token trigger a frame, and who fills it. */
+#ifndef ENI_MATCH_H
+#define ENI_MATCH_H
+
+#include "events/refer.h"
+
+typedef struct {
+    const eni_frame *frame;
+    int trigger; /* token */
+    int verb;    /* the verb that carries it: the trigger itself, or the light verb over a noun; -1 for a bare noun */
+    int first, last; /* tokens of the trigger's words */
+    eni_ref sources[ENI_MAX_REFS], targets[ENI_MAX_REFS];
+    int n_sources, n_targets;
+} eni_match;
+
+/* Why a token that could be a trigger gave nothing; for "why no event". */
+typedef enum { ENI_MATCHED, ENI_NO_TRIGGER, ENI_NO_FRAME, ENI_STOPPED, ENI_NO_SOURCE, ENI_NO_TARGET } eni_match_result;
+
+eni_match_result eni_match_token(const eni_report_view *report, const eni_sentence_view *s, int token, eni_match *out);
+
+#endif

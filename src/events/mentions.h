@@ -1,0 +1,49 @@
+/* events/mentions.h: the names and role words of a sentence. */
+#ifndef ENI_MENTIONS_H
+#define ENI_MENTIONS_H
+
+#include "events/tree.h"
+#include "lexicon/lexicon.h"
+
+typedef struct {
+    int16_t start, end, head; /* tokens [start, end); head: the one that hangs outside */
+    uint8_t kind;             /* eni_sense_kind */
+    uint8_t role_kind;        /* of ROLE */
+    bool also_place;          /* a capital, or a name that is a place as well */
+    bool also_people;         /* an adjective that may stand for people: "the Chinese" */
+    en_actor actor;           /* code "" for roles and offices; sector "" where the name alone says none */
+    en_str name;              /* of a person, group or organisation; empty for states */
+} eni_mention;
+
+#define ENI_MAX_MENTIONS 120
+
+typedef struct {
+    eni_mention list[ENI_MAX_MENTIONS]; /* left to right, without overlap */
+    int n;
+    int16_t at[ENI_MAX_TOKENS]; /* token → mention, -1 */
+} eni_mentions;
+
+static inline const eni_mention *eni_mention_at(const eni_mentions *m, int token) {
+    return token >= 0 && m->at[token] >= 0 ? &m->list[m->at[token]] : NULL;
+}
+static inline bool eni_is_name(const eni_mention *m) {
+    return m && m->kind != ENI_SENSE_ROLE && m->kind != ENI_SENSE_OFFICE;
+}
+
+/* People named in full earlier in the report, so that "Kim" is found again. Newest last. */
+#define ENI_MAX_ACQUAINTANCES 64
+typedef struct {
+    struct {
+        uint64_t key; /* folded token hash of the short name */
+        en_actor actor;
+        en_str name;
+    } list[ENI_MAX_ACQUAINTANCES];
+    int n;
+} eni_acquaintances;
+
+void eni_acquaint(eni_acquaintances *known, uint64_t key, en_actor actor, en_str name);
+
+/* Finds mentions; `day` is the report's day (people and states are dated). */
+void eni_find_mentions(const en_lexicon *lexicon, const eni_acquaintances *known, const eni_tree *tree, en_str text, en_day day, eni_mentions *out);
+
+#endif

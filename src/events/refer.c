@@ -1,0 +1,410 @@
+/* events/refer.c: from noun phrases to actors.
+ *
+ *   "the Chinese foreign ministry's spokesman"      head spokesman: a role (GOV) ─► whose? ministry ◄─ Chinese = CHN GOV
+ *   "troops of Russia and Belarus"                  head troops: a role (MIL) ─► of: RUS, BLR ─► RUS MIL, BLR MIL
+ *   "South Korean Defence Minister Kim Tae-young"   an unknown person whose title has a country ─► KOR GOV
+ *   "it", "he", "the two sides"                     what the report named last
+ *
+ * A role takes its country from, in this order: the adjective or name before it, its possessor, of/for/from phrases, an apposition, the place
+ * for bodies and crowds ("police in Beijing"), and last the report's focus. */
+#include "events/refer.h"
+
+#include "base/str.h"
+
+static bool is_any(en_str w, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (eni_same(w, eni_str(list[i]))) return true;
+    return false;
+}
+#define IS_ANY(w, list) is_any(w, list, sizeof(list) / sizeof *(list))
+
+/* Nouns that stand for what follows "of": "thousands of troops", "members of the PKK". */
+static const char *const carriers[] = {"thousand", "hundred", "dozen", "score", "million", "number", "group", "member", "part", "series", "rest", "majority", "handful",
+                                       "lot", "some", "all", "many", "several", "both", "one", "two", "three", "four", "five", "most", "half", "kind", "team", "pair", "couple",
+                                       "remnant", "element", "band", "column", "unit", "section", "crowd", "wave", "each", "any", "none", "few", "contingent", "batch", "host",
+                                       "bulk", "head", "leader", "representative", "side", "people", "government", "leadership", "authority", "army"};
+
+static eni_ref ref_of(const eni_mention *m, en_actor actor) {
+    return (eni_ref){.actor = actor, .name = m->name, .start = m->start, .end = m->end};
+}
+
+static void cover(eni_ref *r, int start, int end) {
+    if (start < r->start) r->start = (int16_t)start;
+    if (end > r->end) r->end = (int16_t)end;
+}
+
+static void set_sector(en_actor *a, const char *sector) {
+    memset(a->sector, 0, sizeof a->sector);
+    memcpy(a->sector, sector, strlen(sector) < 3 ? strlen(sector) : 3);
+}
+
+static bool same_actor(en_actor a, en_actor b) {
+    return strcmp(a.code, b.code) == 0 && strcmp(a.sector, b.sector) == 0;
+}
+
+static int push(eni_ref *out, int n, int room, eni_ref r) {
+    for (int i = 0; i < n; i++)
+        if (same_actor(out[i].actor, r.actor)) return n;
+    if (n < room) out[n++] = r;
+    return n;
+}
+
+/* Is the phrase at i introduced as a location? */
+static bool is_located(const eni_tree *tree, int i) {
+    static const char *const places[] = {"in", "at", "near", "outside", "around", "inside", "across", "within", "throughout", "into", "towards", "toward", "off", "north", "south", "east", "west"};
+    return IS_ANY(eni_preposition(tree, i), places);
+}
+
+/* The actor that a name means where it stands. False if it cannot act (a mere place, unless wanted). */
+static bool from_name(const eni_sentence_view *s, const eni_mention *m, int at, unsigned how, eni_ref *out) {
+    *out = ref_of(m, m->actor);
+    const bool located = is_located(&s->tree, at);
+    switch ((eni_sense_kind)m->kind) {
+    case ENI_SENSE_PLACE:
+        out->place = true;
+        return (how & ENI_REFER_PLACE) != 0;
+    case ENI_SENSE_CAPITAL:
+        out->place = located;
+        if (!located) set_sector(&out->actor, "GOV");
+        return !located || (how & ENI_REFER_PLACE);
+    case ENI_SENSE_STATE:
+        out->place = located;
+        if (!located) set_sector(&out->actor, "GOV");
+        return !located || (how & ENI_REFER_PLACE);
+    case ENI_SENSE_DEMONYM: set_sector(&out->actor, "CVL"); return true;
+    case ENI_SENSE_ADJECTIVE: /* as a head: "the Chinese" */
+        if (!out->actor.sector[0]) set_sector(&out->actor, m->also_people && s->tree.tok[at].upos != UPOS_ADJ ? "CVL" : "GOV");
+        return true;
+    default: return true;
+    }
+}
+
+/* ---- whose ---- */
+
+static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth);
+
+/* A name used as a modifier: "Chinese", "U.S.", "Beijing". Its conjuncts too: "U.S. and Korean". */
+static int modifier_names(const eni_sentence_view *s, int at, eni_ref *out, int n, int room) {
+    int list[6];
+    const int k = eni_conjuncts(&s->tree, at, list, 6);
+    for (int i = 0; i < k; i++) {
+        const eni_mention *const m = eni_mention_at(&s->mentions, list[i]);
+        if (!eni_is_name(m)) continue;
+        eni_ref r = ref_of(m, m->actor);
+        r.place = m->kind == ENI_SENSE_PLACE;
+        n = push(out, n, room, r);
+    }
+    return n;
+}
+
+static bool is_modifier_rel(unsigned rel) {
+    return rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD_DESC || rel == REL_NMOD_UNMARKED || rel == REL_FLAT || rel == REL_DET || rel == REL_NUMMOD;
+}
+
+static int before(const eni_report_view *rep, const eni_sentence_view *s, int noun, eni_ref *out, int n, int room, int depth) {
+    const eni_tree *const t = &s->tree;
+    eni_each_child(t, noun, c) {
+        if (c > noun) break;
+        if (is_modifier_rel(t->tok[c].rel)) {
+            n = modifier_names(s, c, out, n, room);
+            /* "Chinese foreign ministry spokesman": the adjective may hang on the ministry */
+            if (n == 0 && depth < 4 && t->tok[c].rel != REL_DET) n = before(rep, s, c, out, n, room, depth + 1);
+        }
+    }
+    if (n == 0) {
+        const int poss = eni_child(t, noun, REL_NMOD_POSS);
+        if (poss >= 0 && depth < 4) n = refer_one(rep, s, poss, ENI_REFER_PLACE, out, room, depth + 1);
+        if (poss >= 0 && n == 0 && depth < 4) n = before(rep, s, poss, out, n, room, depth + 1);
+    }
+    return n;
+}
+
+int eni_refer_before(const eni_report_view *rep, const eni_sentence_view *s, int noun, eni_ref *out, int room) {
+    return before(rep, s, noun, out, 0, room, 0);
+}
+
+/* Actors in phrases behind the noun: "of Russia", "for the ministry", "from the North". */
+static int behind(const eni_report_view *rep, const eni_sentence_view *s, int noun, const char *const *preps, size_t n_preps, unsigned how, eni_ref *out, int n, int room, int depth) {
+    const eni_tree *const t = &s->tree;
+    eni_each_child(t, noun, c) {
+        if (c < noun || (t->tok[c].rel != REL_NMOD && t->tok[c].rel != REL_OBL)) continue;
+        if (!is_any(eni_preposition(t, c), preps, n_preps)) continue;
+        int list[6];
+        const int k = eni_conjuncts(t, c, list, 6);
+        for (int i = 0; i < k && depth < 5; i++) {
+            eni_ref found[ENI_MAX_REFS];
+            const int m = refer_one(rep, s, list[i], how | ENI_REFER_NO_GUESS, found, ENI_MAX_REFS, depth + 1);
+            for (int q = 0; q < m; q++) n = push(out, n, room, found[q]);
+        }
+    }
+    return n;
+}
+
+/* ---- roles ---- */
+
+static bool may_be_located(const eni_mention *m) {
+    if (m->kind == ENI_SENSE_OFFICE) return false;
+    const char *const sector = m->actor.sector;
+    return m->role_kind == ENI_ROLE_BODY || m->role_kind == ENI_ROLE_CROWD || strcmp(sector, "COP") == 0 || strcmp(sector, "CVL") == 0 || strcmp(sector, "REB") == 0 || strcmp(sector, "OPP") == 0;
+}
+
+/* The role's sector on the country's actor. Organisations and groups keep theirs: "Hamas militants", "UN envoy". */
+static eni_ref with_role(eni_ref country, const eni_mention *role, int head) {
+    static const char *const thin[] = {"", "GOV", "CVL"};
+    if (IS_ANY(eni_str(country.actor.sector), thin) && role->actor.sector[0]) memcpy(country.actor.sector, role->actor.sector, 4);
+    cover(&country, head, head + 1);
+    cover(&country, role->start, role->end);
+    country.place = false;
+    return country;
+}
+
+/* The states that a role belongs to. */
+static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role, eni_ref *out, int room, int depth) {
+    static const char *const owners[] = {"of", "for", "from", "with", "to"};
+    static const char *const places[] = {"in", "at", "near", "across", "outside", "inside", "throughout", "around"};
+    int n = before(rep, s, head, out, 0, room, 0);
+    if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, 0);
+    if (n == 0) n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 5 : 3, ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0) {
+        const int appos = eni_child(&s->tree, head, REL_APPOS);
+        if (appos >= 0 && depth < 4) n = refer_one(rep, s, appos, ENI_REFER_NO_GUESS, out, room, depth + 1);
+    }
+    if (n == 0 && may_be_located(role)) n = behind(rep, s, head, places, 8, ENI_REFER_PLACE, out, 0, room, depth);
+    return n;
+}
+
+/* A person or group named right behind its title: "President Hu Jintao" (any way the tree hangs it). */
+static const eni_mention *named_behind(const eni_sentence_view *s, const eni_mention *role) {
+    const eni_mention *const m = role->end < s->tree.n ? eni_mention_at(&s->mentions, role->end) : NULL;
+    return m && (m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT) ? m : NULL;
+}
+
+/* The state where the clause of this phrase takes place ("in Baghdad, police …"). */
+static bool clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
+    const eni_tree *const t = &s->tree;
+    int verb = t->tok[head].head;
+    for (int steps = 0; verb >= 0 && t->tok[verb].upos != UPOS_VERB && steps < 6; steps++) verb = t->tok[verb].head;
+    if (verb < 0) return false;
+    eni_each_child(t, verb, c) {
+        if (t->tok[c].rel != REL_OBL || !is_located(t, c)) continue;
+        const eni_mention *const m = eni_mention_at(&s->mentions, c);
+        if (m && (m->kind == ENI_SENSE_STATE || m->kind == ENI_SENSE_CAPITAL || m->kind == ENI_SENSE_PLACE)) {
+            *out = ref_of(m, m->actor);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role, unsigned how, eni_ref *out, int room, int depth) {
+    const eni_mention *const person = named_behind(s, role);
+    if (person && room > 0) {
+        out[0] = ref_of(person, person->actor);
+        cover(&out[0], role->start, role->end);
+        return 1;
+    }
+    int n = countries_of(rep, s, head, role, out, room, depth);
+    for (int i = 0; i < n; i++) out[i] = with_role(out[i], role, head);
+    if (n || (how & ENI_REFER_NO_GUESS) || room < 1) return n;
+    eni_ref place;
+    if (clause_place(s, head, &place)) {
+        place.guessed = true;
+        out[0] = with_role(place, role, head);
+        return 1;
+    }
+    if (!en_actor_known(rep->focus)) return 0;
+    en_actor focus = rep->focus;
+    memset(focus.sector, 0, sizeof focus.sector);
+    out[0] = with_role((eni_ref){.actor = focus, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true}, role, head);
+    return 1;
+}
+
+/* ---- pronouns ---- */
+
+static int from_memory(en_actor actor, en_str name, int head, eni_ref *out, int room) {
+    if (!en_actor_known(actor) || room < 1) return 0;
+    out[0] = (eni_ref){.actor = actor, .name = name, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
+    return 1;
+}
+
+static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room) {
+    static const char *const single[] = {"it", "its", "itself"};
+    static const char *const person[] = {"he", "she", "him", "her", "his", "himself", "herself", "hers"};
+    static const char *const many[] = {"they", "them", "their", "themselves", "theirs"};
+    static const char *const own[] = {"we", "us", "our", "ourselves", "i", "me", "my"};
+    const en_str form = s->tree.tok[head].form;
+    if (IS_ANY(form, person)) return from_memory(rep->last_person, rep->last_person_name, head, out, room);
+    if (IS_ANY(form, single)) return from_memory(rep->last_single, rep->last_single_name, head, out, room);
+    if (IS_ANY(form, many)) return from_memory(en_actor_known(rep->last_many) ? rep->last_many : rep->last_single, (en_str){"", 0}, head, out, room);
+    if (IS_ANY(form, own)) return from_memory(en_actor_known(rep->speaker) ? rep->speaker : rep->outlet, (en_str){"", 0}, head, out, room);
+    return 0;
+}
+
+/* ---- the phrase ---- */
+
+/* An unknown person with a title before or in apposition behind: "Defence Minister Kim Tae-young", "Pak Ui Chun, foreign minister of the DPRK". */
+static const eni_mention *title_of(const eni_sentence_view *s, int head, int *title_head) {
+    const eni_tree *const t = &s->tree;
+    eni_each_child(t, head, c) {
+        const unsigned rel = t->tok[c].rel;
+        if (rel != REL_COMPOUND && rel != REL_FLAT && rel != REL_APPOS && rel != REL_NMOD_DESC && rel != REL_AMOD && rel != REL_NMOD_UNMARKED && rel != REL_LIST) continue;
+        const eni_mention *const m = eni_mention_at(&s->mentions, c);
+        if (m && !eni_is_name(m)) {
+            *title_head = c;
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static en_str name_words(const eni_sentence_view *s, int head) {
+    int a = head, z = head;
+    const eni_token *const t = s->tree.tok;
+    while (a > 0 && t[a - 1].upos == UPOS_PROPN && s->mentions.at[a - 1] < 0) a--;
+    while (z + 1 < s->tree.n && (t[z + 1].upos == UPOS_PROPN || (t[z + 1].xpos == XPOS_HYPH && z + 2 < s->tree.n && t[z + 2].head <= z + 1 && !t[z + 2].space_before)) && s->mentions.at[z + 1] < 0) z++;
+    return eni_cut(s->text, t[a].start, t[z].end);
+}
+
+static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room, int depth) {
+    int title_head = -1;
+    const eni_mention *const title = title_of(s, head, &title_head);
+    if (!title) return 0;
+    int n = before(rep, s, head, out, 0, room, 0);
+    if (n == 0) n = countries_of(rep, s, title_head, title, out, room, depth);
+    for (int i = 0; i < n; i++) {
+        out[i] = with_role(out[i], title, head);
+        if (!out[i].name.len) out[i].name = name_words(s, head);
+    }
+    return n;
+}
+
+static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room) {
+    static const char *const sides[] = {"side", "country", "nation", "state", "neighbor", "neighbour", "government", "leader", "party", "capital", "korea", "koreas", "ally", "foe", "rival", "president", "minister", "general", "army", "people"};
+    static const char *const two[] = {"two", "both", "2"};
+    const eni_tree *const t = &s->tree;
+    bool counted = false;
+    if (!IS_ANY(t->tok[head].lemma, sides) || room < 2) return 0;
+    eni_each_child(t, head, c) if (c < head && IS_ANY(t->tok[c].form, two)) counted = true;
+    if (!counted) return 0;
+    en_actor a = rep->pair[0], b = rep->pair[1];
+    if (eni_same(t->tok[head].form, ENI_LIT("Koreas"))) a = (en_actor){"PRK", "GOV"}, b = (en_actor){"KOR", "GOV"};
+    if (!en_actor_known(a) || !en_actor_known(b)) return 0;
+    const eni_ref r = {.start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
+    out[0] = out[1] = r;
+    out[0].actor = a;
+    out[1].actor = b;
+    return 2;
+}
+
+static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth) {
+    static const char *const owners[] = {"of", "by", "from", "in", "on", "at", "against", "near"};
+    int n = before(rep, s, head, out, 0, room, 0);
+    if (n == 0) n = behind(rep, s, head, owners, 8, how | ENI_REFER_PLACE, out, 0, room, depth);
+    for (int i = 0; i < n; i++) {
+        out[i].owner = true;
+        cover(&out[i], head, head + 1);
+    }
+    return n;
+}
+
+static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth) {
+    const eni_token *const t = &s->tree.tok[head];
+    const eni_mention *const m = eni_mention_at(&s->mentions, head);
+    if (room < 1 || depth > 6) return 0;
+    if (eni_is_name(m)) {
+        if (m->kind == ENI_SENSE_ADJECTIVE && t->upos == UPOS_ADJ && t->rel == REL_AMOD) return 0;
+        /* a name whose head is elsewhere in a title: "Beijing mayor": the tree's head is the mayor, not here */
+        return from_name(s, m, head, how, &out[0]) ? 1 : 0;
+    }
+    if (t->upos == UPOS_PRON) return (how & ENI_REFER_NO_GUESS) ? 0 : refer_pronoun(rep, s, head, out, room);
+    int n = refer_pair(rep, s, head, out, room);
+    if (n == 0 && IS_ANY(t->lemma, carriers)) {
+        static const char *const of[] = {"of"};
+        n = behind(rep, s, head, of, 1, how & ~(unsigned)ENI_REFER_PLACE, out, 0, room, depth);
+        if (n && m) for (int i = 0; i < n; i++) out[i] = with_role(out[i], m, head);
+    }
+    if (n == 0 && m) n = refer_role(rep, s, head, m, how, out, room, depth);
+    if (n == 0 && t->upos == UPOS_PROPN) n = refer_unknown_person(rep, s, head, out, room, depth);
+    if (n == 0 && (how & ENI_REFER_OWNER)) n = refer_owner(rep, s, head, how, out, room, depth);
+    return n;
+}
+
+int eni_refer(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room) {
+    int list[ENI_MAX_REFS], n = 0;
+    const int k = eni_conjuncts(&s->tree, head, list, ENI_MAX_REFS);
+    for (int i = 0; i < k; i++) {
+        eni_ref found[ENI_MAX_REFS];
+        /* a list's preposition stands before its first member: "in China and Russia" */
+        const int m = refer_one(rep, s, list[i], how, found, ENI_MAX_REFS, 0);
+        for (int q = 0; q < m; q++) n = push(out, n, room, found[q]);
+    }
+    return n;
+}
+
+/* ---- memory ---- */
+
+static void meet(eni_report_view *rep, const eni_sentence_view *s, const eni_mention *m) {
+    const int last = m->end - 1;
+    if (m->kind == ENI_SENSE_PERSON && m->end - m->start >= 2) {
+        eni_acquaint(&rep->known, eni_name_token(s->tree.tok[last].form), m->actor, m->name);
+        eni_acquaint(&rep->known, eni_name_token(s->tree.tok[m->start].form), m->actor, m->name);
+    }
+    rep->last_person = m->actor;
+    rep->last_person_name = m->name;
+}
+
+/* Unknown people with a title and a country become acquaintances too. */
+static void meet_unknown(eni_report_view *rep, const eni_sentence_view *s, int head) {
+    eni_ref r[2];
+    if (refer_unknown_person(rep, s, head, r, 2, 0) != 1) return;
+    int last = head;
+    while (last + 1 < s->tree.n && s->tree.tok[last + 1].upos == UPOS_PROPN && s->mentions.at[last + 1] < 0) last++;
+    int first = head;
+    while (first > 0 && s->tree.tok[first - 1].upos == UPOS_PROPN && s->mentions.at[first - 1] < 0) first--;
+    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[last].form), r[0].actor, r[0].name);
+    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[first].form), r[0].actor, r[0].name);
+    rep->last_person = r[0].actor;
+    rep->last_person_name = r[0].name;
+}
+
+static bool is_state_kind(const eni_mention *m) {
+    return m->kind == ENI_SENSE_STATE || m->kind == ENI_SENSE_CAPITAL || m->kind == ENI_SENSE_SEAT || m->kind == ENI_SENSE_ORGANISATION || m->kind == ENI_SENSE_GROUP;
+}
+
+void eni_remember(eni_report_view *rep, const eni_sentence_view *s) {
+    const eni_tree *const t = &s->tree;
+    en_actor states[2] = {{"", ""}, {"", ""}};
+    bool subject_single = false;
+    for (int i = 0; i < s->mentions.n; i++) {
+        const eni_mention *const m = &s->mentions.list[i];
+        if (m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT) meet(rep, s, m);
+        if (!en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE) continue;
+        en_actor gov = m->actor;
+        if (!gov.sector[0]) set_sector(&gov, "GOV");
+        if (strcmp(states[1].code, gov.code) != 0) {
+            states[0] = states[1];
+            states[1] = gov;
+        }
+        const unsigned rel = t->tok[m->head].rel;
+        const bool subject = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS;
+        if (is_state_kind(m) && (subject || !subject_single)) {
+            rep->last_single = gov;
+            rep->last_single_name = m->name;
+            subject_single = subject_single || subject;
+        }
+        if (!en_actor_known(rep->focus)) rep->focus = gov;
+    }
+    if (en_actor_known(states[0]) && en_actor_known(states[1])) {
+        rep->pair[0] = states[0];
+        rep->pair[1] = states[1];
+    }
+    for (int i = 0; i < t->n; i++) {
+        const unsigned rel = t->tok[i].rel;
+        const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL || rel == REL_OBL_AGENT;
+        if (t->tok[i].upos == UPOS_PROPN && s->mentions.at[i] < 0 && (argument || rel == REL_APPOS || rel == REL_CONJ)) meet_unknown(rep, s, i);
+        if (rel != REL_NSUBJ && rel != REL_NSUBJ_PASS) continue;
+        eni_ref r[2];
+        const bool plural = t->tok[i].xpos == XPOS_NNS || t->tok[i].xpos == XPOS_NNPS;
+        if (plural && refer_one(rep, s, i, ENI_REFER_NO_GUESS, r, 2, 0) >= 1) rep->last_many = r[0].actor;
+    }
+}

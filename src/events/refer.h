@@ -1,0 +1,52 @@
+/* events/refer.h: which actors a noun phrase means. */
+#ifndef ENI_REFER_H
+#define ENI_REFER_H
+
+#include "events/mentions.h"
+
+/* What a report has told so far; one per report, updated sentence by sentence. */
+typedef struct {
+    const en_lexicon *lexicon;
+    en_day day;              /* the report's */
+    en_actor outlet;         /* the state a state outlet speaks for ("our army"), or none */
+    eni_acquaintances known;
+    en_actor last_person, last_single, last_many, focus; /* for he/she, it, they, and roles without a country */
+    en_str last_person_name, last_single_name;
+    en_actor pair[2];        /* the last two states named side by side: "the two sides" */
+    en_actor speaker;        /* of the last attribution: "we" */
+} eni_report_view;
+
+/* A sentence under reading. */
+typedef struct {
+    eni_tree tree;
+    eni_mentions mentions;
+    en_str text; /* of the document */
+} eni_sentence_view;
+
+typedef struct {
+    en_actor actor;
+    en_str name;
+    int16_t start, end; /* tokens it was read from */
+    bool place;         /* named as a place: "in Beijing" */
+    bool owner;         /* not the phrase itself but whose it is: "China's test" */
+    bool guessed;       /* from the report's context: a pronoun, a role without a country */
+} eni_ref;
+
+#define ENI_MAX_REFS 10
+
+enum {
+    ENI_REFER_OWNER = 1, /* also whose the thing is */
+    ENI_REFER_PLACE = 2, /* also the state that a place lies in */
+    ENI_REFER_NO_GUESS = 4
+};
+
+/* The actors of the phrase headed by token `head` and its conjuncts. Returns how many. */
+int eni_refer(const eni_report_view *report, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room);
+
+/* The possessor, adjective or compound before a noun: "China's", "Chinese", "U.S. and Korean". */
+int eni_refer_before(const eni_report_view *report, const eni_sentence_view *s, int noun, eni_ref *out, int room);
+
+/* Takes note of the sentence's names for the sentences to come. */
+void eni_remember(eni_report_view *report, const eni_sentence_view *s);
+
+#endif

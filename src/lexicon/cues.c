@@ -1,0 +1,58 @@
+/* lexicon/cues.c: loading and asking for cue words. */
+#include "lexicon/lexicon.h"
+
+#include "base/str.h"
+
+static const struct {
+    const char *name;
+    eni_cue cue;
+    bool speech;
+} effects[] = {{"through", ENI_CUE_THROUGH, false},   {"planned", ENI_CUE_PLANNED, false},  {"threatened", ENI_CUE_THREATENED, false},
+               {"hypothetical", ENI_CUE_HYPOTHETICAL, false}, {"denied", ENI_CUE_DENIED, false}, {"alleged", ENI_CUE_ALLEGED, false},
+               {"said", ENI_CUE_SAID, true},          {"alleged", ENI_CUE_SAID_ALLEGED, true}, {"denied", ENI_CUE_SAID_DENIED, true},
+               {"believed", ENI_CUE_SAID_BELIEVED, true}};
+
+static void load(eni_loading *load, const char *file, bool speech) {
+    static const char *const columns[] = {"word", "pos", "effect"};
+    en_lexicon *const lex = load->lexicon;
+    en_str bytes;
+    if (!eni_load_file(load, file, &bytes)) return;
+    eni_table t = eni_table_start(bytes, file, columns, 3, &load->faults);
+    while (eni_table_next(&t)) {
+        eni_cue cue = ENI_CUE_NONE;
+        for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
+            if (effects[i].speech == speech && eni_is(t.cells[2], effects[i].name)) cue = effects[i].cue;
+        if (cue == ENI_CUE_NONE) eni_table_fault(&t, "'%.*s' is not an effect of this table", ENI_ARG(t.cells[2]));
+        if (t.cells[1].len != 1 || !strchr("vxranm", t.cells[1].p[0])) {
+            eni_table_fault(&t, "pos is '%.*s', expected v, x, r, a, n or m", ENI_ARG(t.cells[1]));
+            continue;
+        }
+        en_str list = t.cells[0], word;
+        while (eni_table_item(&t, &list, &word)) {
+            bool added;
+            const char pos = t.cells[1].p[0];
+            const char room = !speech ? pos : pos == 'v' ? 's' : pos == 'n' ? 't' : 'u'; /* a verb may be in both tables */
+            const en_str key = eni_arena_printf(&lex->arena, "%c:%.*s", room, ENI_ARG(word));
+            if (!key.p || !eni_map_add(&lex->cues.words, key, cue, &added)) {
+                load->nomem = true;
+                return;
+            }
+            if (!added) eni_table_fault(&t, "'%.*s' is there already", ENI_ARG(word));
+        }
+    }
+}
+
+void eni_load_cues(eni_loading *loading) {
+    load(loading, "actions/modality.tsv", false);
+    load(loading, "actions/speech.tsv", true);
+}
+
+eni_cue eni_cue_of(const eni_cues *cues, char pos, en_str lemma) {
+    char key[64];
+    if (lemma.len > sizeof key - 3) return ENI_CUE_NONE;
+    key[0] = pos;
+    key[1] = ':';
+    for (size_t i = 0; i < lemma.len; i++) key[2 + i] = eni_lower_char(lemma.p[i]);
+    const uint32_t cue = eni_map_get(&cues->words, (en_str){key, lemma.len + 2});
+    return cue == ENI_MAP_NONE ? ENI_CUE_NONE : (eni_cue)cue;
+}

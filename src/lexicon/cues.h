@@ -1,0 +1,35 @@
+/* lexicon/cues.h: the words of modality and attribution (data/actions/modality.tsv, speech.tsv). */
+#ifndef ENI_CUES_H
+#define ENI_CUES_H
+
+#include "base/map.h"
+#include "base/str.h"
+
+typedef enum {
+    ENI_CUE_NONE,
+    /* modality.tsv: what the word does to the act it governs or modifies */
+    ENI_CUE_THROUGH,      /* nothing: began to, continued to, managed to */
+    ENI_CUE_PLANNED,
+    ENI_CUE_THREATENED,
+    ENI_CUE_HYPOTHETICAL,
+    ENI_CUE_DENIED,       /* refused to, failed to, denied, never */
+    ENI_CUE_ALLEGED,
+    /* speech.tsv: the word attributes what it governs to its subject */
+    ENI_CUE_SAID,
+    ENI_CUE_SAID_ALLEGED, /* claims, alleges */
+    ENI_CUE_SAID_DENIED,  /* denies, dismisses */
+    ENI_CUE_SAID_BELIEVED /* thinks, expects, fears */
+} eni_cue;
+
+typedef struct {
+    eni_map words; /* "v:plan", "s:say" → eni_cue */
+} eni_cues;
+
+/* pos of modality.tsv: v verb, x auxiliary, r adverb, a adjective, n noun, m subordinating word; of speech.tsv: s verb, t noun, u other.
+ * Case of the lemma is ignored. */
+eni_cue eni_cue_of(const eni_cues *cues, char pos, en_str lemma);
+static inline bool eni_cue_is_speech(eni_cue cue) {
+    return cue >= ENI_CUE_SAID;
+}
+
+#endif

@@ -1,0 +1,50 @@
+/* text/report.h: reports out of files. */
+#ifndef ENI_REPORT_H
+#define ENI_REPORT_H
+
+#include "base/arena.h"
+#include "base/input.h"
+
+/* Named limits on what one report may be. */
+#define ENI_LONGEST_LINE ((size_t)16 << 20)   /* of JSONL */
+#define ENI_LONGEST_REPORT ((size_t)32 << 20) /* of plain text and HTML */
+#define ENI_LONGEST_FEED ((size_t)64 << 20)
+
+typedef struct {
+    en_str id, outlet, title, url, language;
+    en_day day;       /* EN_DAY_NONE if the input gives none */
+    en_str text;      /* cleaned: no markup, valid UTF-8 */
+    const char *file; /* where it stood */
+    uint64_t line, byte;
+} eni_report;
+
+/* report: borrowed until the call returns. Not EN_OK stops the reading and is passed on. */
+typedef en_status (*eni_report_fn)(void *user, const eni_report *report, en_error *err);
+/* A record that could not be read: file, line, byte and reason in `why`, its first bytes in `raw`. */
+typedef en_status (*eni_bad_fn)(void *user, const en_error *why, en_str raw, en_error *err);
+
+typedef struct {
+    const char *format;  /* "text", "html", "jsonl", "feed" or NULL */
+    en_str outlet, title;
+    en_day date;
+    bool need_day; /* a report without a day is bad */
+    eni_report_fn on_report;
+    eni_bad_fn on_bad;
+    void *user;
+} eni_reports_opts;
+
+/* Reads the current member of an input (after eni_input_next). EN_EFORMAT when it is not readable as reports at all. */
+en_status eni_read_member(eni_input *input, const eni_reports_opts *opts, en_error *err);
+
+/* One format each; `bytes` is the whole member. */
+en_status eni_read_jsonl(eni_input *input, const eni_reports_opts *opts, en_error *err);
+en_status eni_read_feed(en_str bytes, const char *file, const eni_reports_opts *opts, en_error *err);
+en_status eni_read_html(en_str bytes, const char *file, const eni_reports_opts *opts, en_error *err);
+
+/* Checks and hands on a finished report: defaults filled in, cleaned, refused when it has no words or (if needed) no day. */
+en_status eni_offer_report(const eni_reports_opts *opts, eni_report *report, en_error *err);
+/* Hands on a bad record. */
+__attribute__((format(printf, 7, 8))) en_status eni_offer_bad(const eni_reports_opts *opts, const char *file, uint64_t line, uint64_t byte, en_str raw,
+                                                              en_error *err, const char *format, ...);
+
+#endif
