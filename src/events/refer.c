@@ -79,6 +79,9 @@ static bool from_name(const eni_sentence_view *s, const eni_mention *m, int at, 
     }
 }
 
+/* How many phrases inside phrases are followed: "the spokesman of the ministry of the government of …". */
+#define DEEPEST 8
+
 /* ---- whose ---- */
 
 static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth);
@@ -103,18 +106,19 @@ static bool is_modifier_rel(unsigned rel) {
 
 static int before(const eni_report_view *rep, const eni_sentence_view *s, int noun, eni_ref *out, int n, int room, int depth) {
     const eni_tree *const t = &s->tree;
+    if (depth > DEEPEST) return n;
     eni_each_child(t, noun, c) {
         if (c > noun) break;
         if (is_modifier_rel(t->tok[c].rel)) {
             n = modifier_names(s, c, out, n, room);
             /* "Chinese foreign ministry spokesman": the adjective may hang on the ministry */
-            if (n == 0 && depth < 4 && t->tok[c].rel != REL_DET) n = before(rep, s, c, out, n, room, depth + 1);
+            if (n == 0 && t->tok[c].rel != REL_DET) n = before(rep, s, c, out, n, room, depth + 1);
         }
     }
     if (n == 0) {
         const int poss = eni_child(t, noun, REL_NMOD_POSS);
-        if (poss >= 0 && depth < 4) n = refer_one(rep, s, poss, ENI_REFER_PLACE, out, room, depth + 1);
-        if (poss >= 0 && n == 0 && depth < 4) n = before(rep, s, poss, out, n, room, depth + 1);
+        if (poss >= 0) n = refer_one(rep, s, poss, ENI_REFER_PLACE, out, room, depth + 1);
+        if (poss >= 0 && n == 0) n = before(rep, s, poss, out, n, room, depth + 1);
     }
     return n;
 }
@@ -131,7 +135,7 @@ static int behind(const eni_report_view *rep, const eni_sentence_view *s, int no
         if (!is_any(eni_preposition(t, c), preps, n_preps)) continue;
         int list[6];
         const int k = eni_conjuncts(t, c, list, 6);
-        for (int i = 0; i < k && depth < 5; i++) {
+        for (int i = 0; i < k; i++) {
             eni_ref found[ENI_MAX_REFS];
             const int m = refer_one(rep, s, list[i], how | ENI_REFER_NO_GUESS, found, ENI_MAX_REFS, depth + 1);
             for (int q = 0; q < m; q++) n = push(out, n, room, found[q]);
@@ -162,12 +166,12 @@ static eni_ref with_role(eni_ref country, const eni_mention *role, int head) {
 static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role, eni_ref *out, int room, int depth) {
     static const char *const owners[] = {"of", "for", "from", "with", "to"};
     static const char *const places[] = {"in", "at", "near", "across", "outside", "inside", "throughout", "around"};
-    int n = before(rep, s, head, out, 0, room, 0);
-    if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, 0);
+    int n = before(rep, s, head, out, 0, room, depth + 1);
+    if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, depth + 1);
     if (n == 0) n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 5 : 3, ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) {
         const int appos = eni_child(&s->tree, head, REL_APPOS);
-        if (appos >= 0 && depth < 4) n = refer_one(rep, s, appos, ENI_REFER_NO_GUESS, out, room, depth + 1);
+        if (appos >= 0) n = refer_one(rep, s, appos, ENI_REFER_NO_GUESS, out, room, depth + 1);
     }
     if (n == 0 && may_be_located(role)) n = behind(rep, s, head, places, 8, ENI_REFER_PLACE, out, 0, room, depth);
     return n;
@@ -269,7 +273,7 @@ static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_v
     int title_head = -1;
     const eni_mention *const title = title_of(s, head, &title_head);
     if (!title) return 0;
-    int n = before(rep, s, head, out, 0, room, 0);
+    int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0) n = countries_of(rep, s, title_head, title, out, room, depth);
     for (int i = 0; i < n; i++) {
         out[i] = with_role(out[i], title, head);
@@ -298,7 +302,7 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
 
 static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth) {
     static const char *const owners[] = {"of", "by", "from", "in", "on", "at", "against", "near"};
-    int n = before(rep, s, head, out, 0, room, 0);
+    int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0) n = behind(rep, s, head, owners, 8, how | ENI_REFER_PLACE, out, 0, room, depth);
     for (int i = 0; i < n; i++) {
         out[i].owner = true;
@@ -310,7 +314,7 @@ static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, i
 static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth) {
     const eni_token *const t = &s->tree.tok[head];
     const eni_mention *const m = eni_mention_at(&s->mentions, head);
-    if (room < 1 || depth > 6) return 0;
+    if (room < 1 || depth > DEEPEST) return 0;
     if (eni_is_name(m)) {
         if (m->kind == ENI_SENSE_ADJECTIVE && t->upos == UPOS_ADJ && t->rel == REL_AMOD) return 0;
         /* a name whose head is elsewhere in a title: "Beijing mayor": the tree's head is the mayor, not here */

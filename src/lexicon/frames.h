@@ -16,7 +16,7 @@ typedef struct {
     uint64_t prep; /* hash of the lemma; 0 otherwise */
 } eni_slot;
 
-#define ENI_MAX_SLOTS 8
+#define ENI_MAX_SLOTS 12
 
 /* A set of lemmas: sorted hashes. */
 typedef struct {
@@ -39,7 +39,7 @@ typedef struct {
     eni_word_set set;
 } eni_when;
 
-#define ENI_MAX_WHEN 6
+#define ENI_MAX_WHEN 8
 
 enum { ENI_FRAME_BOTH = 1, ENI_FRAME_STOP = 2, ENI_FRAME_LIGHT = 4, ENI_FRAME_WEAK = 8 };
 

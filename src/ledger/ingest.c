@@ -1,0 +1,257 @@
+/* ledger/ingest.c: en_read. Inputs are read in this thread, coded by worker threads, and stored in this thread in input order.
+ *
+ *   files ─► reports ─► (known already? leave) ─► pool of coders ─► store, one transaction each ─► on_claim
+ *
+ * Nothing depends on how many threads there are: order, numbers and bytes are the same. */
+#include "ledger/ledger.h"
+
+#include "base/error.h"
+#include "base/input.h"
+#include "base/pool.h"
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define IN_FLIGHT_PER_THREAD 16
+#define MAX_THREADS 64
+
+typedef struct {
+    eni_arena arena;
+    eni_report report;
+    eni_coded coded;
+    unsigned char hash[16];
+    en_status status;
+    en_error err;
+} job;
+
+typedef struct {
+    const en_lexicon *lexicon;
+    en_ledger *ledger;
+    const en_read_opts *opts;
+    en_read_counts *counts;
+    eni_pool *pool;
+    eni_coder *coders[MAX_THREADS];
+    unsigned n_threads;
+    job *jobs;     /* [n_jobs], a ring in step with the pool's */
+    size_t n_jobs, in_flight;
+    eni_input *input;
+    uint64_t done_before, total; /* outer bytes of finished inputs; of all, 0 = unknown */
+    uint64_t bytes_before;
+    struct timespec last_told;
+    bool stopped;
+} reading;
+
+static void code_job(void *user, unsigned worker, void *item) {
+    reading *const r = user;
+    job *const j = item;
+    j->status = eni_code(r->coders[worker], &j->arena, &j->report, &j->coded, &j->err);
+}
+
+/* Tells how far we are, at most ten times a second; false when asked to stop. */
+static bool tell(reading *r, bool now) {
+    struct timespec t;
+    if (!r->opts->on_progress || r->stopped) return !r->stopped;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    const int64_t ms = (t.tv_sec - r->last_told.tv_sec) * 1000 + (t.tv_nsec - r->last_told.tv_nsec) / 1000000;
+    if (!now && ms < 100) return true;
+    r->last_told = t;
+    r->counts->bytes = r->bytes_before + (r->input ? eni_input_bytes(r->input) : 0);
+    const uint64_t done = r->done_before + (r->input ? eni_input_done(r->input) : 0);
+    r->stopped = !r->opts->on_progress(r->opts->user, done, r->total, r->counts);
+    return !r->stopped;
+}
+
+static en_status take_one(reading *r, en_error *err) {
+    job *const j = eni_pool_take(r->pool);
+    en_status status = j->status;
+    uint64_t events_new = 0;
+    bool known = false;
+    if (status != EN_OK) {
+        if (err) *err = j->err;
+    } else if (r->ledger) {
+        status = eni_report_known(r->ledger, j->hash, &known, err); /* twice in one input */
+        if (status == EN_OK && !known) status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &events_new, err);
+    }
+    if (status == EN_OK && known) {
+        r->counts->known++;
+    } else if (status == EN_OK) {
+        r->counts->reports++;
+        r->counts->other_language += j->coded.other_language;
+        r->counts->sentences += j->coded.n_sentences;
+        r->counts->claims += j->coded.n_claims;
+        r->counts->events_new += events_new;
+        for (size_t i = 0; r->opts->on_claim && i < j->coded.n_claims && !r->stopped; i++)
+            if (!r->opts->on_claim(r->opts->user, &j->coded.claims[i])) r->stopped = true;
+    }
+    eni_arena_reset(&j->arena);
+    return status;
+}
+
+static en_status drain(reading *r, en_error *err) {
+    en_status status = EN_OK;
+    job *left;
+    while (r->pool && status == EN_OK && r->in_flight > 0) {
+        r->in_flight--;
+        status = take_one(r, err);
+    }
+    while (r->pool && (left = eni_pool_take(r->pool))) eni_arena_reset(&left->arena); /* after a failure: thrown away */
+    r->in_flight = 0;
+    return status;
+}
+
+static bool copy_report(job *j, const eni_report *from) {
+    eni_arena *const a = &j->arena;
+    eni_report *const to = &j->report;
+    *to = *from;
+    to->id = eni_arena_str(a, from->id);
+    to->outlet = eni_arena_str(a, from->outlet);
+    to->title = eni_arena_str(a, from->title);
+    to->url = eni_arena_str(a, from->url);
+    to->language = eni_arena_str(a, from->language);
+    to->text = eni_arena_str(a, from->text);
+    to->file = eni_arena_str(a, eni_str(from->file)).p;
+    if (to->id.len == 0) {
+        char hex[33];
+        for (int i = 0; i < 16; i++) snprintf(hex + 2 * i, 3, "%02x", j->hash[i]);
+        to->id = eni_arena_str(a, (en_str){hex, 16});
+    }
+    return to->id.p && to->outlet.p && to->title.p && to->url.p && to->language.p && to->text.p && to->file;
+}
+
+static en_status on_report(void *user, const eni_report *report, en_error *err) {
+    reading *const r = user;
+    unsigned char hash[16];
+    if (!tell(r, false)) return eni_fail(err, EN_ESTOPPED, "stopped");
+    eni_report_hash(report, hash);
+    if (r->ledger) {
+        bool known;
+        EN_TRY(eni_report_known(r->ledger, hash, &known, err));
+        if (known) {
+            r->counts->known++;
+            return EN_OK;
+        }
+    }
+    while (eni_pool_full(r->pool)) {
+        r->in_flight--;
+        EN_TRY(take_one(r, err));
+    }
+    if (r->stopped) return eni_fail(err, EN_ESTOPPED, "stopped");
+    /* a free job: the pool holds at most n_jobs - 1 */
+    job *free_job = NULL;
+    for (size_t i = 0; i < r->n_jobs && !free_job; i++)
+        if (r->jobs[i].arena.used == 0) free_job = &r->jobs[i];
+    memcpy(free_job->hash, hash, 16);
+    if (!copy_report(free_job, report)) return eni_nomem(err);
+    eni_pool_put(r->pool, free_job);
+    r->in_flight++;
+    return EN_OK;
+}
+
+static en_status on_bad(void *user, const en_error *why, en_str raw, en_error *err) {
+    reading *const r = user;
+    r->counts->rejected++;
+    if (r->ledger) EN_TRY(eni_store_bad(r->ledger, why, raw, err));
+    if (r->opts->on_reject) r->opts->on_reject(r->opts->user, why);
+    return tell(r, false) ? EN_OK : eni_fail(err, EN_ESTOPPED, "stopped");
+}
+
+static en_status read_one(reading *r, const char *path, en_error *err) {
+    bool more;
+    const eni_reports_opts how = {.format = r->opts->format, .outlet = eni_str(r->opts->outlet), .title = eni_str(r->opts->title), .date = r->opts->date,
+                                  .need_day = r->ledger != NULL, .on_report = on_report, .on_bad = on_bad, .user = r};
+    EN_TRY(eni_input_open(path, &r->input, err));
+    en_status status = eni_input_next(r->input, &more, err);
+    en_status first_bad = EN_OK;
+    en_error first_err = {0};
+    while (status == EN_OK && more) {
+        status = eni_read_member(r->input, &how, err);
+        if (status == EN_EFORMAT || status == EN_ELIMIT) { /* this member is not for us; the next may be */
+            en_error why;
+            if (first_bad == EN_OK && err) first_err = *err;
+            if (first_bad == EN_OK) first_bad = status;
+            if (err) {
+                why = *err;
+                if (r->ledger) (void)eni_store_bad(r->ledger, &why, (en_str){"", 0}, NULL);
+            }
+            status = EN_OK;
+        }
+        if (status == EN_OK) {
+            const en_status next = eni_input_next(r->input, &more, err);
+            if (next != EN_OK && first_bad == EN_OK) status = next;
+            if (next != EN_OK) more = false;
+        }
+    }
+    r->done_before += eni_input_total(r->input);
+    r->bytes_before += eni_input_bytes(r->input);
+    eni_input_free(r->input);
+    r->input = NULL;
+    if (status == EN_OK && first_bad != EN_OK) {
+        if (err) *err = first_err;
+        return first_bad;
+    }
+    return status;
+}
+
+static uint64_t size_of_all(const char *const *paths, size_t n) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct stat st;
+        if (strcmp(paths[i], "-") == 0 || stat(paths[i], &st) != 0 || !S_ISREG(st.st_mode)) return 0;
+        sum += (uint64_t)st.st_size;
+    }
+    return sum;
+}
+
+static en_status start(reading *r, en_error *err) {
+    r->n_threads = r->opts->jobs == 0 ? 1 : r->opts->jobs > MAX_THREADS ? MAX_THREADS : r->opts->jobs;
+    const size_t depth = r->n_threads == 1 ? 1 : (size_t)r->n_threads * IN_FLIGHT_PER_THREAD;
+    r->n_jobs = depth + 1;
+    r->jobs = calloc(r->n_jobs, sizeof *r->jobs);
+    if (!r->jobs) return eni_nomem(err);
+    for (unsigned i = 0; i < r->n_threads; i++) {
+        r->coders[i] = eni_coder_new(r->lexicon);
+        if (!r->coders[i]) return eni_nomem(err);
+    }
+    return eni_pool_new(r->n_threads, depth, code_job, r, &r->pool, err);
+}
+
+static void finish(reading *r) {
+    eni_pool_free(r->pool);
+    for (unsigned i = 0; i < r->n_threads; i++) eni_coder_free(r->coders[i]);
+    for (size_t i = 0; r->jobs && i < r->n_jobs; i++) eni_arena_free(&r->jobs[i].arena);
+    free(r->jobs);
+}
+
+en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths, const en_read_opts *opts, en_read_counts *counts, en_error *err) {
+    const en_read_opts none = {.date = EN_DAY_NONE};
+    en_read_counts unwanted;
+    reading r = {.lexicon = lexicon, .ledger = ledger, .opts = opts ? opts : &none, .counts = counts ? counts : &unwanted, .total = size_of_all(paths, n_paths)};
+    en_status first = EN_OK;
+    en_error why = {0};
+    *r.counts = (en_read_counts){0};
+    en_status status = start(&r, err);
+    for (size_t i = 0; status == EN_OK && i < n_paths; i++) {
+        en_status one = read_one(&r, paths[i], &why);
+        const en_status stored = drain(&r, one == EN_OK ? &why : NULL);
+        if (one == EN_OK) one = stored;
+        if (one == EN_OK) continue;
+        const bool of_input = one == EN_EFORMAT || one == EN_ENOTFOUND || one == EN_ELIMIT || (one == EN_EIO && why.file[0] && strcmp(why.file, ledger ? ledger->path : "") != 0);
+        if (first == EN_OK) {
+            first = one;
+            if (err) *err = why;
+        }
+        if (of_input && stored == EN_OK) {
+            r.counts->rejected++;
+            if (r.opts->on_reject) r.opts->on_reject(r.opts->user, &why);
+        } else {
+            status = one;
+        }
+    }
+    if (status == EN_OK && first == EN_OK) (void)tell(&r, true);
+    r.counts->bytes = r.bytes_before;
+    finish(&r);
+    return status != EN_OK ? status : first;
+}

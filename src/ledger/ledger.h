@@ -1,0 +1,77 @@
+/* ledger/ledger.h: the inside of en_ledger: one SQLite connection and what hangs on it. */
+#ifndef ENI_LEDGER_H
+#define ENI_LEDGER_H
+
+#include "base/arena.h"
+#include "events/coder.h"
+#include "lexicon/lexicon.h"
+
+#include <sqlite3.h>
+
+#define ENI_APPLICATION_ID 0x456E7431 /* "Ent1" */
+#define ENI_FORMAT_VERSION 1
+
+/* The statements of format version ENI_FORMAT_VERSION, to be run in order on an empty file; NULL past the last. Static. */
+const char *eni_schema_part(size_t i);
+
+typedef enum {
+    ENI_STMT_BEGIN, ENI_STMT_COMMIT, ENI_STMT_ROLLBACK, ENI_STMT_FIND_REPORT, ENI_STMT_ADD_OUTLET, ENI_STMT_FIND_OUTLET, ENI_STMT_ADD_REPORT, ENI_STMT_ADD_SENTENCE,
+    ENI_STMT_ADD_TEXT, ENI_STMT_FIND_EVENT, ENI_STMT_FIND_NEAR_EVENT, ENI_STMT_ADD_EVENT, ENI_STMT_ADD_CLAIM, ENI_STMT_ADD_QUARANTINE, ENI_N_STMTS
+} eni_stmt;
+
+struct en_ledger {
+    sqlite3 *db;
+    const en_lexicon *lexicon;
+    char *path;
+    bool writable;
+    int64_t layer_reports;
+    sqlite3_stmt *stmts[ENI_N_STMTS]; /* prepared on first use */
+};
+
+/* A prepared statement, reset and with no bindings; NULL and err filled on failure. */
+sqlite3_stmt *eni_stmt_get(en_ledger *ledger, eni_stmt which, en_error *err);
+
+/* Prepares a one-off statement; finalise it with sqlite3_finalize. */
+en_status eni_prepare(const en_ledger *ledger, const char *sql, sqlite3_stmt **out, en_error *err);
+
+/* Runs statements without results. */
+en_status eni_exec(const en_ledger *ledger, const char *sql, en_error *err);
+
+/* The ledger's error for an SQLite result code. */
+en_status eni_sqlite_fail(const en_ledger *ledger, int code, en_error *err);
+
+/* Steps a statement that gives no row. */
+en_status eni_step_done(const en_ledger *ledger, sqlite3_stmt *stmt, en_error *err);
+
+static inline void eni_bind_str(sqlite3_stmt *stmt, int i, en_str s) {
+    sqlite3_bind_text(stmt, i, s.p ? s.p : "", (int)s.len, SQLITE_STATIC);
+}
+/* A column's text, borrowed until the next step. */
+static inline en_str eni_column(sqlite3_stmt *stmt, int i) {
+    const char *const p = (const char *)sqlite3_column_text(stmt, i);
+    return (en_str){p ? p : "", (size_t)sqlite3_column_bytes(stmt, i)};
+}
+static inline en_actor eni_column_actor(sqlite3_stmt *stmt, int i) {
+    en_actor a = {"", ""};
+    const en_str code = eni_column(stmt, i), sector = eni_column(stmt, i + 1);
+    if (code.len < sizeof a.code) __builtin_memcpy(a.code, code.p, code.len);
+    if (sector.len < sizeof a.sector) __builtin_memcpy(a.sector, sector.p, sector.len);
+    return a;
+}
+
+/* The 16 bytes that identify a report: XXH3-128 of outlet, day, title and text. */
+void eni_report_hash(const eni_report *report, unsigned char out[16]);
+
+/* Is the report in the ledger? */
+en_status eni_report_known(en_ledger *ledger, const unsigned char hash[16], bool *known, en_error *err);
+
+/* Stores a coded report in one transaction and gives claims their numbers. *events_new: events not known before. */
+en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded, uint64_t *events_new, en_error *err);
+
+/* Keeps a bad record. Keeping it twice changes nothing. */
+en_status eni_store_bad(en_ledger *ledger, const en_error *why, en_str raw, en_error *err);
+
+/* Loads the lexicon's ties when the ledger does not have this version of them. */
+en_status eni_store_ties(en_ledger *ledger, en_error *err);
+
+#endif

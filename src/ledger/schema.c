@@ -1,0 +1,85 @@
+/* ledger/schema.c: format version 1, as SQL. Days are integers (days since 1970-01-01, proleptic Gregorian); the views show them as ISO 8601.
+ * docs/FORMAT.md explains every column; keep the two together. */
+#include "ledger/ledger.h"
+
+static const char *const parts[] = {
+        "CREATE TABLE layer("
+        " layer_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, version TEXT NOT NULL, licence TEXT NOT NULL,"
+        " covered_from INTEGER, covered_to INTEGER) STRICT;"
+
+        "CREATE TABLE outlet(outlet_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+
+        "CREATE TABLE report("
+        " report_id INTEGER PRIMARY KEY, layer_id INTEGER NOT NULL REFERENCES layer, hash BLOB NOT NULL UNIQUE, ext_id TEXT NOT NULL,"
+        " outlet_id INTEGER NOT NULL REFERENCES outlet, day INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL, language TEXT NOT NULL,"
+        " file TEXT NOT NULL, line INTEGER NOT NULL, n_sentences INTEGER NOT NULL, n_claims INTEGER NOT NULL) STRICT;"
+        "CREATE INDEX report_by_day ON report(day);"
+
+        /* sentence_id = report_id * 65536 + no; no 0 is the title */
+        "CREATE TABLE sentence("
+        " sentence_id INTEGER PRIMARY KEY, report_id INTEGER NOT NULL REFERENCES report, no INTEGER NOT NULL, text TEXT NOT NULL) STRICT;"
+        /* full-text index of the sentences that carry claims */
+        "CREATE VIRTUAL TABLE sentence_text USING fts5(text, content='sentence', content_rowid='sentence_id', tokenize='unicode61');"
+
+        "CREATE TABLE event("
+        " event_id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, action TEXT NOT NULL, day_first INTEGER NOT NULL,"
+        " day_last INTEGER NOT NULL, dated INTEGER NOT NULL) STRICT;"
+        "CREATE INDEX event_by_act ON event(source, target, action, day_first);"
+
+        "CREATE TABLE claim("
+        " claim_id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL REFERENCES event, report_id INTEGER NOT NULL REFERENCES report,"
+        " sentence_no INTEGER NOT NULL, report_day INTEGER NOT NULL, outlet_id INTEGER NOT NULL REFERENCES outlet,"
+        " source TEXT NOT NULL, source_sector TEXT NOT NULL, source_name TEXT NOT NULL,"
+        " target TEXT NOT NULL, target_sector TEXT NOT NULL, target_name TEXT NOT NULL,"
+        " action TEXT NOT NULL, mode TEXT NOT NULL, context TEXT NOT NULL, cameo TEXT NOT NULL, quad TEXT NOT NULL, goldstein REAL,"
+        " day_first INTEGER NOT NULL, day_last INTEGER NOT NULL, modality TEXT NOT NULL,"
+        " speaker TEXT NOT NULL, speaker_sector TEXT NOT NULL, speaker_name TEXT NOT NULL, place TEXT NOT NULL, magnitude TEXT NOT NULL,"
+        " confidence REAL NOT NULL, frame TEXT NOT NULL, spans TEXT NOT NULL) STRICT;"
+        "CREATE INDEX claim_by_dyad ON claim(source, target, report_day);"
+        "CREATE INDEX claim_by_target ON claim(target, source, report_day);"
+        "CREATE INDEX claim_by_event ON claim(event_id);"
+        "CREATE INDEX claim_by_report ON claim(report_id);"
+
+        ,
+        "CREATE TABLE treaty("
+        " treaty_id TEXT PRIMARY KEY, layer_id INTEGER NOT NULL REFERENCES layer, kind TEXT NOT NULL, name TEXT NOT NULL, signed_first INTEGER,"
+        " signed_last INTEGER, from_first INTEGER, from_last INTEGER, to_first INTEGER, to_last INTEGER, terms TEXT NOT NULL, citation TEXT NOT NULL)"
+        " STRICT, WITHOUT ROWID;"
+        "CREATE TABLE party("
+        " treaty_id TEXT NOT NULL REFERENCES treaty, actor TEXT NOT NULL, no INTEGER NOT NULL, from_first INTEGER, from_last INTEGER, to_first INTEGER, to_last INTEGER,"
+        " PRIMARY KEY(treaty_id, actor, no)) STRICT, WITHOUT ROWID;"
+        "CREATE INDEX party_by_actor ON party(actor, treaty_id);"
+        /* obligor, beneficiary: '*' is every party */
+        "CREATE TABLE obligation("
+        " treaty_id TEXT NOT NULL REFERENCES treaty, no INTEGER NOT NULL, kind TEXT NOT NULL, obligor TEXT NOT NULL, beneficiary TEXT NOT NULL,"
+        " PRIMARY KEY(treaty_id, no)) STRICT, WITHOUT ROWID;"
+
+        "CREATE TABLE quarantine("
+        " quarantine_id INTEGER PRIMARY KEY, file TEXT NOT NULL, line INTEGER NOT NULL, byte INTEGER NOT NULL, reason TEXT NOT NULL, raw BLOB NOT NULL,"
+        " UNIQUE(file, line, byte, reason)) STRICT;"
+
+        ,
+        "CREATE VIEW reports AS SELECT r.report_id, r.ext_id, o.name AS outlet, date(r.day * 86400, 'unixepoch') AS date, r.title, r.url, r.language, r.file,"
+        " r.line, r.n_sentences, r.n_claims FROM report r JOIN outlet o USING(outlet_id);"
+
+        "CREATE VIEW claims AS SELECT c.claim_id, c.event_id, c.report_id, c.sentence_no, s.text AS sentence, o.name AS outlet,"
+        " date(c.report_day * 86400, 'unixepoch') AS report_date, date(c.day_first * 86400, 'unixepoch') AS date_first,"
+        " date(c.day_last * 86400, 'unixepoch') AS date_last, c.source, c.source_sector, c.source_name, c.target, c.target_sector, c.target_name, c.action, c.mode,"
+        " c.context, c.cameo, c.quad, c.goldstein, c.modality, c.speaker, c.speaker_sector, c.speaker_name, c.place, c.magnitude, c.confidence, c.frame, c.spans"
+        " FROM claim c JOIN outlet o USING(outlet_id) JOIN sentence s ON s.sentence_id = c.report_id * 65536 + c.sentence_no;"
+
+        "CREATE VIEW events AS SELECT e.event_id, e.source, e.target, e.action, date(e.day_first * 86400, 'unixepoch') AS date_first,"
+        " date(e.day_last * 86400, 'unixepoch') AS date_last, min(c.cameo) AS cameo, min(c.quad) AS quad, avg(c.goldstein) AS goldstein,"
+        " sum(c.modality = 'asserted') > 0 AS happened, count(*) AS n_claims, count(DISTINCT c.report_id) AS n_reports,"
+        " count(DISTINCT c.outlet_id) AS n_outlets, sum(c.modality = 'denied') AS n_denials,"
+        " date(min(c.report_day) * 86400, 'unixepoch') AS first_reported FROM event e JOIN claim c USING(event_id) GROUP BY e.event_id;"
+
+        "CREATE VIEW ties AS SELECT t.treaty_id, t.kind, t.name, a.actor AS a, b.actor AS b, date(t.signed_first * 86400, 'unixepoch') AS signed,"
+        " date(max(coalesce(t.from_first, t.signed_first), coalesce(a.from_first, -999999), coalesce(b.from_first, -999999)) * 86400, 'unixepoch') AS begins,"
+        " date(min(coalesce(t.to_last, 999999), coalesce(a.to_last, 999999), coalesce(b.to_last, 999999)) * 86400, 'unixepoch') AS ends, t.terms, t.citation"
+        " FROM treaty t JOIN party a USING(treaty_id) JOIN party b USING(treaty_id) WHERE a.actor <> b.actor;",
+};
+
+const char *eni_schema_part(size_t i) {
+    return i < sizeof parts / sizeof *parts ? parts[i] : NULL;
+}
