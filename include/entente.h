@@ -441,6 +441,7 @@ typedef struct {
     en_str a_name, b_name;
     en_str obligation;       /* defence, consultation …; empty if the tie obliges to nothing (relations, membership) */
     bool mutual;             /* b owes a the same */
+    uint32_t n_parties;      /* of the treaty */
     en_date signed_on, from, to; /* to unknown = in force when last reviewed */
     en_str terms, citation, layer;
 } en_tie;

@@ -237,13 +237,19 @@ static bool add_match(walk *w, const eni_match *m) {
 static en_status code_sentence(walk *w, en_error *err) {
     eni_coder *const c = w->coder;
     eni_tree_build(&c->view.tree, w->sentence);
-    eni_find_mentions(c->lexicon, &c->report.known, &c->view.tree, c->view.text, w->report->day, &c->view.mentions);
+    en_actor company[ENI_MAX_STATES_SEEN + 1];
+    int n_company = c->report.n_states;
+    memcpy(company, c->report.states, sizeof c->report.states);
+    if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
+    const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
+    eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     w->first_of_sentence = w->out->n_claims;
     for (int i = 0; i < c->view.tree.n; i++) {
         eni_match m;
         if (eni_match_token(&c->report, &c->view, i, &m) != ENI_MATCHED) continue;
         if (!add_match(w, &m)) return eni_nomem(err);
     }
+    eni_meet(&c->report, &c->view);
     eni_remember(&c->report, &c->view);
     return EN_OK;
 }

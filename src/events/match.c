@@ -57,8 +57,8 @@ static int slot_heads(const clause *c, eni_slot slot, int *out, int room) {
     switch ((eni_slot_kind)slot.kind) {
     case ENI_SLOT_SUBJ:
     case ENI_SLOT_GROUP:
-        if (noun && c->verb < 0) return 0;
-        if (c->pos == 'a') {
+        if (noun && c->verb < 0 && eni_child(t, c->trigger, REL_COP) < 0) return 0;
+        if (c->pos == 'a' || (noun && c->verb < 0)) { /* "is critical of", "is in talks with" */
             const int subj = eni_child(t, c->trigger, REL_NSUBJ);
             if (subj >= 0 && room) out[n++] = subj;
             return n;
@@ -205,7 +205,11 @@ static int comp_targets(const clause *c, int comp, eni_ref *out) {
     const eni_tree *const t = &c->s->tree;
     int heads[ROOM];
     eni_ref refs[ENI_MAX_REFS];
-    int n = 0, k = eni_objects(t, comp, heads, ROOM);
+    int n = 0;
+    const int own = eni_child(t, comp, REL_NSUBJ) >= 0 ? eni_child(t, comp, REL_NSUBJ) : eni_child(t, comp, REL_NSUBJ_PASS);
+    if (own >= 0) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, own, ENI_REFER_OWNER | ENI_REFER_NO_GUESS, refs, ENI_MAX_REFS));
+    if (n) return n;
+    const int k = eni_objects(t, comp, heads, ROOM);
     for (int i = 0; i < k; i++) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[i], ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
     if (n) return n;
     eni_each_child(t, comp, q) {
@@ -217,10 +221,14 @@ static int comp_targets(const clause *c, int comp, eni_ref *out) {
         eni_each_child(t, heads[i], q)
             if (t->tok[q].rel == REL_NMOD && !n) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, q, ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
     if (n) return n;
-    const int own = eni_child(t, comp, REL_NSUBJ) >= 0 ? eni_child(t, comp, REL_NSUBJ) : eni_child(t, comp, REL_NSUBJ_PASS);
-    if (own >= 0) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, own, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
-    if (n == 0 && eni_is_noun(&t->tok[comp])) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, comp, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
+    if (eni_is_noun(&t->tok[comp])) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, comp, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
     return n;
+}
+
+/* Is the noun an act or a thing that acts for its owner: itself a trigger of some frame? */
+static bool is_instrument(const clause *c, int head) {
+    const eni_token *const t = &c->s->tree.tok[head];
+    return t->upos == UPOS_NOUN && eni_frames_of(&c->rep->lexicon->frames, 'n', t->lemma, (en_str){"", 0}) != NULL;
 }
 
 static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool is_source, eni_ref *out) {
@@ -244,6 +252,10 @@ static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool i
             }
             const unsigned how = is_source ? 0 : ENI_REFER_OWNER | ENI_REFER_PLACE;
             n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[q], how, refs, ENI_MAX_REFS));
+            if (n == 0 && is_source && is_instrument(c, heads[q])) { /* "Israeli air strikes killed": whose they are */
+                n = add_refs(out, n, refs, eni_refer_before(c->rep, c->s, heads[q], refs, ENI_MAX_REFS));
+                for (int r = 0; r < n; r++) out[r].owner = true;
+            }
         }
     }
     return n;
@@ -306,12 +318,29 @@ static int light_verb(const eni_report_view *rep, const eni_sentence_view *s, in
     return -1;
 }
 
-/* The best fitting frame of a chain; NULL if none fits. */
-static const eni_frame *best_frame(const clause *c, const eni_frame *first) {
+/* The fitting frame with most conditions, of those with fewer than `below`, in file order; NULL if none fits. */
+static const eni_frame *best_frame(const clause *c, const eni_frame *first, int below) {
     const eni_frame *best = NULL;
     for (const eni_frame *f = first; f; f = eni_frame_next(&c->rep->lexicon->frames, f))
-        if (fits(c, f) && (!best || f->n_when > best->n_when)) best = f;
+        if (f->n_when < below && (!best || f->n_when > best->n_when) && fits(c, f)) best = f;
     return best;
+}
+
+/* Tries the frames of a chain from the most to the least specific: one that fits but finds no actors gives way to the next; a stop
+ * does not. */
+static eni_match_result try_chain(const clause *c, const eni_frame *first, eni_match *m) {
+    eni_match_result result = ENI_NO_FRAME;
+    int below = ENI_MAX_WHEN + 1;
+    for (;;) {
+        const eni_frame *const f = best_frame(c, first, below);
+        if (!f) return result;
+        m->frame = f;
+        if (f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) return result == ENI_NO_FRAME ? ENI_STOPPED : result;
+        const eni_match_result r = fill_frame(c, f, m);
+        if (r == ENI_MATCHED) return r;
+        if (result == ENI_NO_FRAME) result = r;
+        below = f->n_when;
+    }
 }
 
 static char pos_of(const eni_token *t) {
@@ -328,35 +357,26 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
     const eni_tree *const t = &s->tree;
     const eni_frames *const frames = &rep->lexicon->frames;
     clause c = {rep, s, i, i, pos_of(&t->tok[i])};
-    const eni_frame *first = NULL, *best = NULL;
+    const eni_frame *first;
+    eni_match_result result = ENI_NO_TRIGGER;
     *m = (eni_match){.trigger = i, .first = i, .last = i};
     if (!c.pos || eni_is_name(eni_mention_at(&s->mentions, i))) return ENI_NO_TRIGGER;
     if (c.pos == 'a' && eni_child(t, i, REL_COP) < 0 && t->tok[i].rel != REL_ROOT) return ENI_NO_TRIGGER;
     if (c.pos == 'n') c.verb = light_verb(rep, s, i);
-    bool any = false;
+    m->verb = c.verb;
     /* two words first: "break off", "air strike" */
     eni_each_child(t, i, k) {
-        if (best) break;
         const bool particle = c.pos == 'v' && k > i && k - i <= 4 && (t->tok[k].rel == REL_COMPOUND_PRT || ((t->tok[k].rel == REL_ADVMOD || t->tok[k].rel == REL_CASE) && t->tok[k].form.len <= 5));
         const bool compound = c.pos == 'n' && k < i && (t->tok[k].rel == REL_COMPOUND || t->tok[k].rel == REL_AMOD);
         if (!particle && !compound) continue;
         first = particle ? eni_frames_of(frames, 'v', t->tok[i].lemma, t->tok[k].lemma) : eni_frames_of(frames, 'n', t->tok[k].lemma, t->tok[i].lemma);
-        any = any || first;
-        best = best_frame(&c, first);
-        if (best) {
-            m->first = k < i ? k : i;
-            m->last = k > i ? k : i;
-        }
+        if (!first) continue;
+        result = try_chain(&c, first, m);
+        m->first = k < i ? k : i;
+        m->last = k > i ? k : i;
+        if (result != ENI_NO_FRAME) return result;
     }
-    if (!best) {
-        first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
-        any = any || first;
-        best = best_frame(&c, first);
-    }
-    if (!any) return ENI_NO_TRIGGER;
-    if (!best) return ENI_NO_FRAME;
-    m->frame = best;
-    m->verb = c.verb;
-    if (best->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) return ENI_STOPPED;
-    return fill_frame(&c, best, m);
+    m->first = m->last = i;
+    first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
+    return first ? try_chain(&c, first, m) : result;
 }

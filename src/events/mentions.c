@@ -72,13 +72,27 @@ static eni_mention mention_of(const en_lexicon *lex, const eni_sense *s, int sta
     return m;
 }
 
-static bool choose(const en_lexicon *lex, const eni_tree *tree, const eni_name_node *node, int start, int end, en_str text, en_day day, eni_mention *out) {
+/* Has one of the actors that a contextual form needs been named, in the report or earlier in this sentence? */
+static bool in_company(const eni_naming *naming, const eni_sense *s, const eni_mentions *so_far) {
+    for (unsigned i = 0; i < s->n_needs; i++) {
+        const char *const code = naming->lexicon->actors[s->needs[i]].code.code;
+        for (int k = 0; k < naming->n_company; k++)
+            if (strcmp(naming->company[k].code, code) == 0) return true;
+        for (int k = 0; k < so_far->n; k++)
+            if (strcmp(so_far->list[k].actor.code, code) == 0) return true;
+    }
+    return s->n_needs == 0;
+}
+
+static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_name_node *node, int start, int end, en_str text, const eni_mentions *so_far, eni_mention *out) {
+    const en_lexicon *const lex = naming->lexicon;
+    const en_day day = naming->day;
     int best = -1;
     const eni_sense *first = NULL;
     bool place = false, people = false;
     for (const eni_sense *s = eni_sense_at(&lex->names, node->senses); s; s = eni_sense_at(&lex->names, s->next)) {
         const int r = rank(s, tree, end, text, day);
-        if (r < 0) continue;
+        if (r < 0 || !in_company(naming, s, so_far)) continue;
         place = place || s->kind == ENI_SENSE_PLACE;
         people = people || s->kind == ENI_SENSE_DEMONYM;
         const bool nearer = first && r == best && s->kind == ENI_SENSE_PERSON && distance(s->spell, day) < distance(lex->people[first->record].spell, day);
@@ -109,7 +123,7 @@ static bool acquainted(const eni_acquaintances *known, const eni_token *t, uint6
     return false;
 }
 
-void eni_find_mentions(const en_lexicon *lex, const eni_acquaintances *known, const eni_tree *tree, en_str text, en_day day, eni_mentions *out) {
+void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out) {
     uint64_t keys[ENI_MAX_TOKENS];
     out->n = 0;
     for (int i = 0; i < tree->n; i++) {
@@ -126,16 +140,16 @@ void eni_find_mentions(const en_lexicon *lex, const eni_acquaintances *known, co
                 continue; /* hyphens inside a form */
             }
             sequence = eni_name_step(sequence, keys[k]);
-            const eni_name_node *const node = eni_names_at(&lex->names, sequence);
+            const eni_name_node *const node = eni_names_at(&naming->lexicon->names, sequence);
             if (!node) break;
             eni_mention m;
-            if (node->senses && choose(lex, tree, node, i, k + 1, eni_cut(text, tree->tok[i].start, tree->tok[k].end), day, &m)) {
+            if (node->senses && choose(naming, tree, node, i, k + 1, eni_cut(text, tree->tok[i].start, tree->tok[k].end), out, &m)) {
                 found = m;
                 any = true;
             }
             if (!node->longer) break;
         }
-        if (!any) any = acquainted(known, &tree->tok[i], keys[i], i, &found);
+        if (!any) any = acquainted(naming->known, &tree->tok[i], keys[i], i, &found);
         if (!any || out->n == ENI_MAX_MENTIONS) {
             i++;
             continue;

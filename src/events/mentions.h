@@ -43,7 +43,15 @@ typedef struct {
 
 void eni_acquaint(eni_acquaintances *known, uint64_t key, en_actor actor, en_str name);
 
-/* Finds mentions; `day` is the report's day (people and states are dated). */
-void eni_find_mentions(const en_lexicon *lexicon, const eni_acquaintances *known, const eni_tree *tree, en_str text, en_day day, eni_mentions *out);
+/* What the report has shown so far, as far as names depend on it. */
+typedef struct {
+    const en_lexicon *lexicon;
+    en_day day;                /* people and states are dated */
+    const eni_acquaintances *known;
+    const en_actor *company;   /* [n_company]: actors named so far, and whom the outlet speaks for */
+    int n_company;
+} eni_naming;
+
+void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out);
 
 #endif

@@ -25,7 +25,8 @@ static const char *const carriers[] = {"thousand", "hundred", "dozen", "score", 
                                        "bulk", "head", "leader", "representative", "side", "people", "government", "leadership", "authority", "army"};
 
 static eni_ref ref_of(const eni_mention *m, en_actor actor) {
-    return (eni_ref){.actor = actor, .name = m->name, .start = m->start, .end = m->end};
+    const bool person = m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT;
+    return (eni_ref){.actor = actor, .name = m->name, .start = m->start, .end = m->end, .what = person ? 'p' : m->kind == ENI_SENSE_DEMONYM ? 'm' : 's'};
 }
 
 static void cover(eni_ref *r, int start, int end) {
@@ -152,13 +153,18 @@ static bool may_be_located(const eni_mention *m) {
     return m->role_kind == ENI_ROLE_BODY || m->role_kind == ENI_ROLE_CROWD || strcmp(sector, "COP") == 0 || strcmp(sector, "CVL") == 0 || strcmp(sector, "REB") == 0 || strcmp(sector, "OPP") == 0;
 }
 
+static bool is_plural(const eni_tree *t, int i) {
+    return t->tok[i].xpos == XPOS_NNS || t->tok[i].xpos == XPOS_NNPS;
+}
+
 /* The role's sector on the country's actor. Organisations and groups keep theirs: "Hamas militants", "UN envoy". */
-static eni_ref with_role(eni_ref country, const eni_mention *role, int head) {
+static eni_ref with_role(eni_ref country, const eni_mention *role, int head, bool plural) {
     static const char *const thin[] = {"", "GOV", "CVL"};
     if (IS_ANY(eni_str(country.actor.sector), thin) && role->actor.sector[0]) memcpy(country.actor.sector, role->actor.sector, 4);
     cover(&country, head, head + 1);
     cover(&country, role->start, role->end);
     country.place = false;
+    if (country.what != 'p' || role->kind == ENI_SENSE_ROLE) country.what = plural ? 'm' : role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 'p' : 's';
     return country;
 }
 
@@ -208,40 +214,76 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
         return 1;
     }
     int n = countries_of(rep, s, head, role, out, room, depth);
-    for (int i = 0; i < n; i++) out[i] = with_role(out[i], role, head);
+    for (int i = 0; i < n; i++) out[i] = with_role(out[i], role, head, is_plural(&s->tree, head));
     if (n || (how & ENI_REFER_NO_GUESS) || room < 1) return n;
     eni_ref place;
     if (clause_place(s, head, &place)) {
         place.guessed = true;
-        out[0] = with_role(place, role, head);
+        out[0] = with_role(place, role, head, is_plural(&s->tree, head));
         return 1;
     }
-    if (!en_actor_known(rep->focus)) return 0;
-    en_actor focus = rep->focus;
-    memset(focus.sector, 0, sizeof focus.sector);
-    out[0] = with_role((eni_ref){.actor = focus, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true}, role, head);
+    if (rep->n_states != 1) return 0; /* with two states in play, whose police is anybody's guess */
+    en_actor only = rep->states[0];
+    memset(only.sector, 0, sizeof only.sector);
+    out[0] = with_role((eni_ref){.actor = only, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true}, role, head, is_plural(&s->tree, head));
     return 1;
 }
 
 /* ---- pronouns ---- */
 
-static int from_memory(en_actor actor, en_str name, int head, eni_ref *out, int room) {
-    if (!en_actor_known(actor) || room < 1) return 0;
-    out[0] = (eni_ref){.actor = actor, .name = name, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
-    return 1;
+/* Can a pronoun of this sort mean that? */
+static bool agrees(char pronoun, const eni_ref *r) {
+    if (!en_actor_known(r->actor) || r->place) return false;
+    switch (pronoun) {
+    case 'p': return r->what == 'p';
+    case 's': return r->what == 's';
+    default: return r->what != 'p';
+    }
 }
 
-static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room) {
+static bool is_verb(const eni_tree *t, int i) {
+    return t->tok[i].upos == UPOS_VERB || t->tok[i].upos == UPOS_AUX || eni_child(t, i, REL_COP) >= 0;
+}
+
+/* "Seoul said it would …", "the North showed its missiles": the subject of the clause around, or of a clause above it. */
+static bool subject_above(const eni_report_view *rep, const eni_sentence_view *s, int pronoun, char sort, eni_ref *out, int depth) {
+    const eni_tree *const t = &s->tree;
+    for (int i = t->tok[pronoun].head, steps = 0; i >= 0 && steps < t->n; i = t->tok[i].head, steps++) {
+        if (!is_verb(t, i)) continue;
+        int subj = eni_child(t, i, REL_NSUBJ);
+        if (subj < 0) subj = eni_child(t, i, REL_NSUBJ_PASS);
+        if (subj < 0 || subj == pronoun || subj > pronoun || t->tok[subj].upos == UPOS_PRON || eni_dominates(t, subj, pronoun)) continue;
+        eni_ref found[2];
+        const int n = refer_one(rep, s, subj, ENI_REFER_NO_GUESS, found, 2, depth + 1);
+        if (n == 0 || !agrees(sort, &found[0])) return false; /* another's clause: not to be reached across */
+        *out = found[0];
+        return true;
+    }
+    return false;
+}
+
+static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room, int depth) {
     static const char *const single[] = {"it", "its", "itself"};
     static const char *const person[] = {"he", "she", "him", "her", "his", "himself", "herself", "hers"};
     static const char *const many[] = {"they", "them", "their", "themselves", "theirs"};
-    static const char *const own[] = {"we", "us", "our", "ourselves", "i", "me", "my"};
+    static const char *const own[] = {"we", "us", "our", "ourselves"};
     const en_str form = s->tree.tok[head].form;
-    if (IS_ANY(form, person)) return from_memory(rep->last_person, rep->last_person_name, head, out, room);
-    if (IS_ANY(form, single)) return from_memory(rep->last_single, rep->last_single_name, head, out, room);
-    if (IS_ANY(form, many)) return from_memory(en_actor_known(rep->last_many) ? rep->last_many : rep->last_single, (en_str){"", 0}, head, out, room);
-    if (IS_ANY(form, own)) return from_memory(en_actor_known(rep->speaker) ? rep->speaker : rep->outlet, (en_str){"", 0}, head, out, room);
-    return 0;
+    eni_ref found = {0};
+    if (room < 1) return 0;
+    if (IS_ANY(form, own)) {
+        found.actor = en_actor_known(rep->speaker) ? rep->speaker : rep->outlet;
+        found.what = 's';
+    } else {
+        const char sort = IS_ANY(form, person) ? 'p' : IS_ANY(form, single) ? 's' : IS_ANY(form, many) ? 'm' : '\0';
+        if (!sort) return 0;
+        if (!subject_above(rep, s, head, sort, &found, depth)) {
+            if (!agrees(sort, &rep->subject)) return 0;
+            found = rep->subject;
+        }
+    }
+    if (!en_actor_known(found.actor)) return 0;
+    out[0] = (eni_ref){.actor = found.actor, .name = found.name, .what = found.what, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
+    return 1;
 }
 
 /* ---- the phrase ---- */
@@ -276,7 +318,7 @@ static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_v
     int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0) n = countries_of(rep, s, title_head, title, out, room, depth);
     for (int i = 0; i < n; i++) {
-        out[i] = with_role(out[i], title, head);
+        out[i] = with_role(out[i], title, head, false);
         if (!out[i].name.len) out[i].name = name_words(s, head);
     }
     return n;
@@ -320,12 +362,12 @@ static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int
         /* a name whose head is elsewhere in a title: "Beijing mayor": the tree's head is the mayor, not here */
         return from_name(s, m, head, how, &out[0]) ? 1 : 0;
     }
-    if (t->upos == UPOS_PRON) return (how & ENI_REFER_NO_GUESS) ? 0 : refer_pronoun(rep, s, head, out, room);
+    if (t->upos == UPOS_PRON) return (how & ENI_REFER_NO_GUESS) ? 0 : refer_pronoun(rep, s, head, out, room, depth);
     int n = refer_pair(rep, s, head, out, room);
     if (n == 0 && IS_ANY(t->lemma, carriers)) {
         static const char *const of[] = {"of"};
         n = behind(rep, s, head, of, 1, how & ~(unsigned)ENI_REFER_PLACE, out, 0, room, depth);
-        if (n && m) for (int i = 0; i < n; i++) out[i] = with_role(out[i], m, head);
+        if (n && m) for (int i = 0; i < n; i++) out[i] = with_role(out[i], m, head, true);
     }
     if (n == 0 && m) n = refer_role(rep, s, head, m, how, out, room, depth);
     if (n == 0 && t->upos == UPOS_PROPN) n = refer_unknown_person(rep, s, head, out, room, depth);
@@ -348,67 +390,70 @@ int eni_refer(const eni_report_view *rep, const eni_sentence_view *s, int head, 
 /* ---- memory ---- */
 
 static void meet(eni_report_view *rep, const eni_sentence_view *s, const eni_mention *m) {
-    const int last = m->end - 1;
-    if (m->kind == ENI_SENSE_PERSON && m->end - m->start >= 2) {
-        eni_acquaint(&rep->known, eni_name_token(s->tree.tok[last].form), m->actor, m->name);
-        eni_acquaint(&rep->known, eni_name_token(s->tree.tok[m->start].form), m->actor, m->name);
-    }
-    rep->last_person = m->actor;
-    rep->last_person_name = m->name;
+    if (m->kind != ENI_SENSE_PERSON || m->end - m->start < 2) return;
+    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[m->end - 1].form), m->actor, m->name);
+    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[m->start].form), m->actor, m->name);
 }
 
 /* Unknown people with a title and a country become acquaintances too. */
 static void meet_unknown(eni_report_view *rep, const eni_sentence_view *s, int head) {
     eni_ref r[2];
     if (refer_unknown_person(rep, s, head, r, 2, 0) != 1) return;
-    int last = head;
+    int last = head, first = head;
     while (last + 1 < s->tree.n && s->tree.tok[last + 1].upos == UPOS_PROPN && s->mentions.at[last + 1] < 0) last++;
-    int first = head;
     while (first > 0 && s->tree.tok[first - 1].upos == UPOS_PROPN && s->mentions.at[first - 1] < 0) first--;
     eni_acquaint(&rep->known, eni_name_token(s->tree.tok[last].form), r[0].actor, r[0].name);
     eni_acquaint(&rep->known, eni_name_token(s->tree.tok[first].form), r[0].actor, r[0].name);
-    rep->last_person = r[0].actor;
-    rep->last_person_name = r[0].name;
 }
 
-static bool is_state_kind(const eni_mention *m) {
-    return m->kind == ENI_SENSE_STATE || m->kind == ENI_SENSE_CAPITAL || m->kind == ENI_SENSE_SEAT || m->kind == ENI_SENSE_ORGANISATION || m->kind == ENI_SENSE_GROUP;
+static void see_state(eni_report_view *rep, en_actor a) {
+    for (int i = 0; i < rep->n_states; i++)
+        if (strcmp(rep->states[i].code, a.code) == 0) return;
+    if (rep->n_states < ENI_MAX_STATES_SEEN) rep->states[rep->n_states++] = a;
 }
 
-void eni_remember(eni_report_view *rep, const eni_sentence_view *s) {
-    const eni_tree *const t = &s->tree;
+static void remember_pair(eni_report_view *rep, const eni_sentence_view *s) {
     en_actor states[2] = {{"", ""}, {"", ""}};
-    bool subject_single = false;
     for (int i = 0; i < s->mentions.n; i++) {
         const eni_mention *const m = &s->mentions.list[i];
-        if (m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT) meet(rep, s, m);
-        if (!en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE) continue;
-        en_actor gov = m->actor;
-        if (!gov.sector[0]) set_sector(&gov, "GOV");
-        if (strcmp(states[1].code, gov.code) != 0) {
-            states[0] = states[1];
-            states[1] = gov;
-        }
-        const unsigned rel = t->tok[m->head].rel;
-        const bool subject = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS;
-        if (is_state_kind(m) && (subject || !subject_single)) {
-            rep->last_single = gov;
-            rep->last_single_name = m->name;
-            subject_single = subject_single || subject;
-        }
-        if (!en_actor_known(rep->focus)) rep->focus = gov;
+        if (!en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE || strcmp(states[1].code, m->actor.code) == 0) continue;
+        states[0] = states[1];
+        states[1] = m->actor;
+        set_sector(&states[1], "GOV");
     }
-    if (en_actor_known(states[0]) && en_actor_known(states[1])) {
-        rep->pair[0] = states[0];
-        rep->pair[1] = states[1];
+    if (!en_actor_known(states[0]) || !en_actor_known(states[1])) return;
+    rep->pair[0] = states[0];
+    rep->pair[1] = states[1];
+}
+
+/* The subject of the sentence's main clause, for the pronouns of the next; none if it has one we do not know. */
+static void remember_subject(eni_report_view *rep, const eni_sentence_view *s) {
+    const eni_tree *const t = &s->tree;
+    eni_ref found[2] = {0};
+    int root = 0;
+    while (root < t->n && t->tok[root].head >= 0) root++;
+    if (root == t->n) return;
+    int subj = eni_child(t, root, REL_NSUBJ);
+    if (subj < 0) subj = eni_child(t, root, REL_NSUBJ_PASS);
+    const int n = subj >= 0 ? refer_one(rep, s, subj, 0, found, 2, 0) : 0;
+    rep->subject = n ? found[0] : (eni_ref){0};
+}
+
+void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {
+    const eni_tree *const t = &s->tree;
+    for (int i = 0; i < s->mentions.n; i++) {
+        const eni_mention *const m = &s->mentions.list[i];
+        meet(rep, s, m);
+        if (en_actor_known(m->actor)) see_state(rep, m->actor);
     }
     for (int i = 0; i < t->n; i++) {
         const unsigned rel = t->tok[i].rel;
-        const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL || rel == REL_OBL_AGENT;
-        if (t->tok[i].upos == UPOS_PROPN && s->mentions.at[i] < 0 && (argument || rel == REL_APPOS || rel == REL_CONJ)) meet_unknown(rep, s, i);
-        if (rel != REL_NSUBJ && rel != REL_NSUBJ_PASS) continue;
-        eni_ref r[2];
-        const bool plural = t->tok[i].xpos == XPOS_NNS || t->tok[i].xpos == XPOS_NNPS;
-        if (plural && refer_one(rep, s, i, ENI_REFER_NO_GUESS, r, 2, 0) >= 1) rep->last_many = r[0].actor;
+        const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL || rel == REL_OBL_AGENT || rel == REL_APPOS || rel == REL_CONJ;
+        if (argument && t->tok[i].upos == UPOS_PROPN && s->mentions.at[i] < 0) meet_unknown(rep, s, i);
     }
+}
+
+void eni_remember(eni_report_view *rep, const eni_sentence_view *s) {
+    remember_pair(rep, s);
+    remember_subject(rep, s);
 }

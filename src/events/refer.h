@@ -4,14 +4,27 @@
 
 #include "events/mentions.h"
 
+typedef struct {
+    en_actor actor;
+    en_str name;
+    int16_t start, end; /* tokens it was read from */
+    bool place;         /* named as a place: "in Beijing" */
+    bool owner;         /* not the phrase itself but whose it is: "China's test" */
+    bool guessed;       /* from the report's context: a pronoun, a role without a country */
+    char what;          /* 'p' a person, 's' a state, body or group as one, 'm' many */
+} eni_ref;
+
+#define ENI_MAX_STATES_SEEN 12
+
 /* What a report has told so far; one per report, updated sentence by sentence. */
 typedef struct {
     const en_lexicon *lexicon;
     en_day day;              /* the report's */
     en_actor outlet;         /* the state a state outlet speaks for ("our army"), or none */
     eni_acquaintances known;
-    en_actor last_person, last_single, last_many, focus; /* for he/she, it, they, and roles without a country */
-    en_str last_person_name, last_single_name;
+    eni_ref subject;         /* of the sentence before, for pronouns; actor code "" if it named none */
+    en_actor states[ENI_MAX_STATES_SEEN]; /* named so far, in order, each once */
+    int n_states;
     en_actor pair[2];        /* the last two states named side by side: "the two sides" */
     en_actor speaker;        /* of the last attribution: "we" */
 } eni_report_view;
@@ -22,15 +35,6 @@ typedef struct {
     eni_mentions mentions;
     en_str text; /* of the document */
 } eni_sentence_view;
-
-typedef struct {
-    en_actor actor;
-    en_str name;
-    int16_t start, end; /* tokens it was read from */
-    bool place;         /* named as a place: "in Beijing" */
-    bool owner;         /* not the phrase itself but whose it is: "China's test" */
-    bool guessed;       /* from the report's context: a pronoun, a role without a country */
-} eni_ref;
 
 #define ENI_MAX_REFS 10
 
@@ -46,7 +50,9 @@ int eni_refer(const eni_report_view *report, const eni_sentence_view *s, int hea
 /* The possessor, adjective or compound before a noun: "China's", "Chinese", "U.S. and Korean". */
 int eni_refer_before(const eni_report_view *report, const eni_sentence_view *s, int noun, eni_ref *out, int room);
 
-/* Takes note of the sentence's names for the sentences to come. */
+/* Takes note of a sentence's names, before it is read for events. */
+void eni_meet(eni_report_view *report, const eni_sentence_view *s);
+/* Takes note of its subject for the pronouns of the next, after it has been read. */
 void eni_remember(eni_report_view *report, const eni_sentence_view *s);
 
 #endif

@@ -152,6 +152,7 @@ static void govern(climb *c, int i, int h) {
     }
     if (modal == ENI_CUE_DENIED && negated) weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "did not rule out" */
     else if (modal != ENI_CUE_NONE) weigh_cue(c, modal, h);
+    else if (pos == 'a' && is_infinitive(t, i)) weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "it is natural to apologise" */
     else if (rel == REL_XCOMP && is_infinitive(t, i)) weigh(c, EN_MODALITY_PLANNED, h);
     else if (rel == REL_ACL && is_infinitive(t, i)) weigh(c, EN_MODALITY_PLANNED, i);
     if (modal == ENI_CUE_DENIED && pos == 'v' && !negated) {
@@ -197,9 +198,13 @@ static int step(climb *c, int i, bool *modal) {
             weigh(c, EN_MODALITY_PLANNED, i);
         } else if (*modal) {
             const int mark = eni_child(t, i, REL_MARK);
-            static const char *const governed[] = {"of", "for", "from", "against", "to", "into"};
+            static const char *const governed[] = {"of", "for", "from", "against", "to", "into", "on", "in"};
             bool gerund = false;
-            for (size_t k = 0; mark >= 0 && k < 6; k++) gerund = gerund || eni_is(t->tok[mark].lemma, governed[k]);
+            if (mark >= 0 && eni_is(t->tok[mark].lemma, "without")) {
+                c->out.plain_negation = true;
+                weigh(c, EN_MODALITY_DENIED, mark);
+            }
+            for (size_t k = 0; mark >= 0 && k < 8; k++) gerund = gerund || eni_is(t->tok[mark].lemma, governed[k]);
             if (gerund) govern(c, i, h); /* "accused of attacking", "prevented from leaving" */
         }
         *modal = false;
@@ -209,6 +214,11 @@ static int step(climb *c, int i, bool *modal) {
     case REL_PARATAXIS: *modal = false; break;
     case REL_OBJ:
     case REL_OBL:
+        if (*modal && (eni_is(eni_preposition(t, i), "without") || eni_is(eni_preposition(t, i), "instead"))) {
+            c->out.plain_negation = true;
+            weigh(c, EN_MODALITY_DENIED, i);
+        }
+        /* fall through */
     case REL_NSUBJ:
     case REL_NSUBJ_PASS:
     case REL_NMOD:

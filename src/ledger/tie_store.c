@@ -185,7 +185,7 @@ static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_erro
     bool ab, ba;
     en_tie t = {.id = eni_column(row, 0), .kind = eni_column(row, 1), .name = eni_column(row, 2), .a = eni_column(row, 3), .b = eni_column(row, 4),
                 .signed_on = column_date(row, 5), .from = column_date(row, 7), .to = column_date(row, 9), .terms = eni_column(row, 11), .citation = eni_column(row, 12),
-                .layer = eni_column(row, 21)};
+                .layer = eni_column(row, 21), .n_parties = (uint32_t)sqlite3_column_int64(row, 22)};
     t.from = later(t.from, later(column_date(row, 13), column_date(row, 17)));
     t.to = earlier(t.to, earlier(column_date(row, 15), column_date(row, 19)));
     if (eni_date_known(t.from) && eni_date_known(t.to) && t.to.last.n < t.from.first.n) return EN_OK; /* never members together */
@@ -224,7 +224,8 @@ en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn 
     /* pairs of parties a < b by place in the list; with one actor asked for, that actor comes first */
     en_status status = eni_prepare(ledger,
                                    "SELECT t.treaty_id, t.kind, t.name, a.actor, coalesce(b.actor, ''), t.signed_first, t.signed_last, t.from_first, t.from_last, t.to_first, t.to_last, t.terms, t.citation,"
-                                   " a.from_first, a.from_last, a.to_first, a.to_last, b.from_first, b.from_last, b.to_first, b.to_last, l.name"
+                                   " a.from_first, a.from_last, a.to_first, a.to_last, b.from_first, b.from_last, b.to_first, b.to_last, l.name,"
+                                   " (SELECT count(DISTINCT actor) FROM party p WHERE p.treaty_id = t.treaty_id)"
                                    " FROM treaty t JOIN layer l USING(layer_id) JOIN party a ON a.treaty_id = t.treaty_id"
                                    " LEFT JOIN party b ON b.treaty_id = t.treaty_id AND b.actor <> a.actor AND (?1 <> '' OR b.no > a.no)"
                                    " WHERE (?1 = '' OR a.actor = ?1) AND (?2 = '' OR b.actor = ?2) AND (?3 = '' OR t.kind = ?3)"

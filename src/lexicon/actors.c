@@ -195,6 +195,31 @@ static void load_places(eni_loading *load) {
     }
 }
 
+static void load_contextual(eni_loading *load) {
+    static const char *const columns[] = {"form", "actor", "sector", "needs"};
+    en_str bytes;
+    if (!eni_load_file(load, "actors/contextual.tsv", &bytes)) return;
+    eni_table t = eni_table_start(bytes, "actors/contextual.tsv", columns, 4, &load->faults);
+    while (eni_table_next(&t)) {
+        eni_sense s = {.kind = ENI_SENSE_SEAT, .record = eni_actor_by_key(load->lexicon, t.cells[1]), .spell = {ENI_DATE_NONE, ENI_DATE_NONE}};
+        en_str list = t.cells[3], key;
+        table_sector(&t, s.sector, t.cells[2]);
+        if (s.record == UINT32_MAX) {
+            eni_table_fault(&t, "the actor '%.*s' is in none of states, organisations, groups", ENI_ARG(t.cells[1]));
+            continue;
+        }
+        while (eni_table_item(&t, &list, &key)) {
+            const uint32_t need = eni_actor_by_key(load->lexicon, key);
+            if (need == UINT32_MAX || s.n_needs == ENI_MAX_NEEDS) eni_table_fault(&t, "'%.*s' is no actor, or one too many", ENI_ARG(key));
+            else s.needs[s.n_needs++] = need;
+        }
+        if (s.n_needs == 0) eni_table_fault(&t, "a contextual form without needs");
+        s.case_rule = ENI_CASE_INITIAL;
+        add_form(load, &t, t.cells[0], s);
+        eni_arena_reset(&load->scratch);
+    }
+}
+
 /* A person's spell as news uses the name: from a year before the office to three years after it. */
 static eni_spell in_the_news(eni_spell office) {
     if (eni_date_known(office.from)) office.from.first.n -= 366;
@@ -317,6 +342,7 @@ void eni_load_actors(eni_loading *load) {
     load_states(load);
     load_organisations(load);
     load_groups(load);
+    load_contextual(load);
     const char *file;
     for (size_t i = 0; (file = eni_builtin_match(&i, "actors/people_", ".tsv"));) load_people(load, file);
     for (size_t i = 0; (file = eni_builtin_match(&i, "actors/ministers_", ".tsv"));) load_people(load, file);

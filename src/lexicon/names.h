@@ -30,6 +30,8 @@ typedef enum {
 /* How capitals must agree: any; the first letter of each capitalised word; exactly as written. */
 typedef enum { ENI_CASE_ANY, ENI_CASE_INITIAL, ENI_CASE_EXACT } eni_case;
 
+#define ENI_MAX_NEEDS 6
+
 typedef struct {
     uint8_t kind, case_rule;
     char sector[4];
@@ -38,6 +40,8 @@ typedef struct {
     eni_spell spell;
     en_str form; /* as written in the table */
     uint8_t role_kind; /* of ROLE: eni_role_kind */
+    uint8_t n_needs;   /* contextual forms: actors, one of which must have been named */
+    uint32_t needs[ENI_MAX_NEEDS];
 } eni_sense;
 
 typedef struct {

@@ -1,0 +1,18 @@
+/* cli/progress.h: a bar on standard error for work that takes over a second. */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include "entente.h"
+
+#include <time.h>
+
+typedef struct {
+    bool shown, wanted, colour;
+    struct timespec start, last;
+} cli_progress;
+
+cli_progress cli_progress_start(bool quiet);
+void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const en_read_counts *counts);
+void cli_progress_clear(cli_progress *bar);
+
+#endif

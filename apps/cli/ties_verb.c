@@ -1,0 +1,101 @@
+/* cli/ties_verb.c: entente ties. */
+#include "output.h"
+
+#include <string.h>
+
+static const char *const columns[] = {"id", "kind", "a", "b", "a_name", "b_name", "obligation", "mutual", "n_parties", "name", "signed", "from", "to", "terms", "citation", "layer"};
+
+typedef struct {
+    cli_rows rows;
+    bool terms;
+    unsigned width;
+} printing;
+
+static void date_cell(cli_rows *w, en_date d) {
+    char text[24];
+    en_date_format(d, text);
+    if (text[0]) cli_chars(w, text);
+    else cli_missing(w);
+}
+
+/* Words wrapped behind an indent. */
+static void print_wrapped(en_str s, unsigned indent, unsigned width) {
+    unsigned col = indent;
+    printf("%*s", (int)indent, "");
+    for (size_t i = 0; i < s.len;) {
+        while (i < s.len && s.p[i] == ' ') i++;
+        size_t z = i;
+        unsigned n = 0;
+        for (; z < s.len && s.p[z] != ' '; z++) n += ((unsigned char)s.p[z] & 0xC0) != 0x80;
+        if (col > indent && col + 1 + n > width) {
+            printf("\n%*s", (int)indent, "");
+            col = indent;
+        } else if (col > indent) {
+            putchar(' ');
+            col++;
+        }
+        fwrite(s.p + i, 1, z - i, stdout);
+        col += n;
+        i = z;
+    }
+    putchar('\n');
+}
+
+static void for_people(const printing *p, const en_tie *t) {
+    char from[24], to[24], sign[24];
+    en_date_format(t->from, from);
+    en_date_format(t->to, to);
+    en_date_format(t->signed_on, sign);
+    const char *const way = t->obligation.len == 0 ? "\xE2\x80\x93" : t->mutual ? "\xE2\x87\x84" : "\xE2\x86\x92";
+    printf("%-14.*s %.*s %s %.*s  %s%s%s%s  %.*s  [t:%.*s]\n", (int)t->kind.len, t->kind.p, (int)t->a.len, t->a.p, way, (int)t->b.len, t->b.p, from[0] ? "since " : "signed ", from[0] ? from : sign, to[0] ? " to " : "", to, (int)t->name.len, t->name.p, (int)t->id.len, t->id.p);
+    if (!p->terms) return;
+    if (t->terms.len) print_wrapped(t->terms, 15, p->width);
+    print_wrapped(t->citation, 15, p->width);
+}
+
+static bool print_tie(void *user, const en_tie *t) {
+    printing *const p = user;
+    cli_rows *const w = &p->rows;
+    if (w->form == OUT_PEOPLE) {
+        for_people(p, t);
+        return !ferror(stdout);
+    }
+    cli_text(w, t->id);
+    cli_text(w, t->kind);
+    cli_text(w, t->a);
+    cli_text(w, t->b);
+    cli_text(w, t->a_name);
+    cli_text(w, t->b_name);
+    cli_text(w, t->obligation);
+    cli_bool(w, t->mutual);
+    cli_int(w, t->n_parties);
+    cli_text(w, t->name);
+    date_cell(w, t->signed_on);
+    date_cell(w, t->from);
+    date_cell(w, t->to);
+    cli_text(w, t->terms);
+    cli_text(w, t->citation);
+    cli_text(w, t->layer);
+    cli_row_end(w);
+    return !ferror(stdout);
+}
+
+int ties_verb(const cli_context *c) {
+    const cli_options *const o = c->options;
+    en_tie_query q = {.kind = o->value[OPT_KIND], .on = EN_DAY_NONE, .asof = EN_DAY_NONE};
+    printing p = {.terms = cli_has(o, OPT_TERMS), .width = cli_width()};
+    cli_form form;
+    en_error err;
+    if (!cli_form_of(o, &form) || !cli_day(o, OPT_ON, false, &q.on) || !cli_day(o, OPT_ASOF, true, &q.asof)) return EXIT_USAGE;
+    if (!cli_actor(c, o->args[0], &q.a) || (o->n_args > 1 && !cli_actor(c, o->args[1], &q.b))) return EXIT_USAGE;
+    if (cli_has(o, OPT_ALL) && cli_has(o, OPT_ON)) return cli_usage("--all and --on exclude each other");
+    if (!cli_has(o, OPT_ALL) && !en_day_known(q.on)) {
+        en_ledger_info info;
+        if (en_ledger_describe(c->ledger, &info, &err) != EN_OK) return cli_fail(&err);
+        q.on = en_day_known(q.asof) ? q.asof : info.last_report;
+    }
+    p.rows = cli_rows_start(form, columns, sizeof columns / sizeof *columns);
+    const en_status status = en_ties(c->ledger, &q, print_tie, &p, &err);
+    cli_rows_end(&p.rows);
+    return status == EN_OK ? EXIT_OK : cli_fail(&err);
+}
