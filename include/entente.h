@@ -45,15 +45,15 @@ const char *en_version(void);
 
 /* ---- Status and errors -------------------------------------------------------------------------------- */
 
-#define EN_STATUSES(X)                                                \
-    X(OK, "ok")                                                       \
-    X(ENOMEM, "out of memory")                                        \
-    X(EIO, "the operating system could not read or write")            \
-    X(EFORMAT, "the input is not in the form expected")               \
-    X(ERANGE, "a value is outside the range allowed")                 \
-    X(ENOTFOUND, "nothing of that name")                              \
-    X(ELIMIT, "the input passes a stated limit")                      \
-    X(EBUSY, "another process is writing")                            \
+#define EN_STATUSES(X)                                                                                                 \
+    X(OK, "ok")                                                                                                        \
+    X(ENOMEM, "out of memory")                                                                                         \
+    X(EIO, "the operating system could not read or write")                                                             \
+    X(EFORMAT, "the input is not in the form expected")                                                                \
+    X(ERANGE, "a value is outside the range allowed")                                                                  \
+    X(ENOTFOUND, "nothing of that name")                                                                               \
+    X(ELIMIT, "the input passes a stated limit")                                                                       \
+    X(EBUSY, "another process is writing")                                                                             \
     X(ESTOPPED, "stopped on request; what was finished is kept")
 
 typedef enum {
@@ -120,10 +120,10 @@ static inline bool en_actor_known(en_actor a) {
 
 /* ---- The field's vocabulary: one table each, from which parsers, help and documentation grow --------- */
 
-#define EN_QUADS(X)                                                          \
-    X(VCP, "vcp", "verbal cooperation: cooperates in words")                 \
-    X(MCP, "mcp", "material cooperation: cooperates in deeds")               \
-    X(VCF, "vcf", "verbal conflict: conflicts in words")                     \
+#define EN_QUADS(X)                                                                                                    \
+    X(VCP, "vcp", "verbal cooperation: cooperates in words")                                                           \
+    X(MCP, "mcp", "material cooperation: cooperates in deeds")                                                         \
+    X(VCF, "vcf", "verbal conflict: conflicts in words")                                                               \
     X(MCF, "mcf", "material conflict: conflicts in deeds")
 
 typedef enum {
@@ -135,22 +135,22 @@ typedef enum {
 #define EN_N_QUADS 5 /* with NONE */
 
 /* PLOVER's sixteen event types. */
-#define EN_ACTIONS(X)                                                        \
-    X(AGREE, "agrees, pledges or promises to do something")                  \
-    X(CONSULT, "meets, visits, talks, telephones, negotiates, mediates")     \
-    X(SUPPORT, "praises, endorses, recognises, ratifies, apologises")        \
-    X(CONCEDE, "yields in words or at home: eases, concedes, resigns")       \
-    X(COOPERATE, "cooperates in deeds: trade, extradition, joint operations")\
-    X(AID, "gives money, goods, weapons, shelter or protection")             \
-    X(RETREAT, "releases, withdraws, ceases fire, lifts sanctions")          \
-    X(REQUEST, "demands, appeals, proposes, calls on")                       \
-    X(ACCUSE, "criticises, blames, accuses, sues, investigates")             \
-    X(REJECT, "refuses, vetoes, breaks off")                                 \
-    X(THREATEN, "warns of or threatens harm")                                \
-    X(PROTEST, "demonstrates, strikes, boycotts, riots")                     \
-    X(SANCTION, "embargoes, expels, recalls, breaks relations, cuts aid")    \
-    X(MOBILIZE, "deploys, exercises, puts on alert")                         \
-    X(COERCE, "arrests, seizes, censors, occupies, attacks in cyberspace")   \
+#define EN_ACTIONS(X)                                                                                                  \
+    X(AGREE, "agrees, pledges or promises to do something")                                                            \
+    X(CONSULT, "meets, visits, talks, telephones, negotiates, mediates")                                               \
+    X(SUPPORT, "praises, endorses, recognises, ratifies, apologises")                                                  \
+    X(CONCEDE, "yields in words or at home: eases, concedes, resigns")                                                 \
+    X(COOPERATE, "cooperates in deeds: trade, extradition, joint operations")                                          \
+    X(AID, "gives money, goods, weapons, shelter or protection")                                                       \
+    X(RETREAT, "releases, withdraws, ceases fire, lifts sanctions")                                                    \
+    X(REQUEST, "demands, appeals, proposes, calls on")                                                                 \
+    X(ACCUSE, "criticises, blames, accuses, sues, investigates")                                                       \
+    X(REJECT, "refuses, vetoes, breaks off")                                                                           \
+    X(THREATEN, "warns of or threatens harm")                                                                          \
+    X(PROTEST, "demonstrates, strikes, boycotts, riots")                                                               \
+    X(SANCTION, "embargoes, expels, recalls, breaks relations, cuts aid")                                              \
+    X(MOBILIZE, "deploys, exercises, puts on alert")                                                                   \
+    X(COERCE, "arrests, seizes, censors, occupies, attacks in cyberspace")                                             \
     X(ASSAULT, "attacks, kills, bombs, kidnaps, tortures")
 
 typedef enum {
@@ -162,12 +162,12 @@ typedef enum {
 #define EN_N_ACTIONS 17 /* with NONE */
 
 /* How a claim holds its act. Only ASSERTED counts as having happened. */
-#define EN_MODALITIES(X)                                                     \
-    X(ASSERTED, "asserted", "stated as done")                                \
-    X(DENIED, "denied", "said not to be so")                                 \
-    X(PLANNED, "planned", "announced or expected, not yet done")             \
-    X(THREATENED, "threatened", "announced as a threat")                     \
-    X(HYPOTHETICAL, "hypothetical", "supposed, possible, conditional")       \
+#define EN_MODALITIES(X)                                                                                               \
+    X(ASSERTED, "asserted", "stated as done")                                                                          \
+    X(DENIED, "denied", "said not to be so")                                                                           \
+    X(PLANNED, "planned", "announced or expected, not yet done")                                                       \
+    X(THREATENED, "threatened", "announced as a threat")                                                               \
+    X(HYPOTHETICAL, "hypothetical", "supposed, possible, conditional")                                                 \
     X(ALLEGED, "alleged", "said by one party of another, not taken as fact")
 
 typedef enum {
@@ -226,8 +226,7 @@ typedef struct {
 /* Calls fn for every actor whose code, scheme code or a name matches `like` (NULL: all) and, when `on` is known,
  * exists that day; in order of code. fn returns false to stop. EN_ENOTFOUND if there was none. */
 typedef bool (*en_actor_fn)(void *user, const en_actor_info *actor);
-en_status en_actors(const en_lexicon *lexicon, const char *like, en_day on, en_actor_fn fn, void *user,
-                    en_error *err);
+en_status en_actors(const en_lexicon *lexicon, const char *like, en_day on, en_actor_fn fn, void *user, en_error *err);
 
 /* Who is meant: ISO3, ISO2, COW number or abbreviation, GW number, CAMEO, FIPS (as "fips:KN"), English name or alias, with
  * an optional sector after a colon ("PRK:MIL"). EN_ENOTFOUND with the nearest names in the message. */
@@ -247,9 +246,9 @@ typedef struct {
 } en_span;
 
 typedef struct {
-    uint64_t id;     /* in the ledger; 0 if not stored */
-    uint64_t event;  /* the event it is about; 0 if not stored */
-    uint64_t report; /* the report's number in the ledger; 0 if not stored */
+    uint64_t id;      /* in the ledger; 0 if not stored */
+    uint64_t event;   /* the event it is about; 0 if not stored */
+    uint64_t report;  /* the report's number in the ledger; 0 if not stored */
     en_str report_id; /* the input's own id where it gave one, else a hash of the report */
     en_str outlet, title;
     en_day report_day;
@@ -360,7 +359,7 @@ typedef struct {
     en_day asof;             /* last report day known; EN_DAY_NONE = all */
     const char *text;        /* words that the sentence must hold (full-text search); NULL = any */
     enum { EN_BY_DAY, EN_BY_DAY_DOWN, EN_BY_WEIGHT } order;
-    uint64_t limit;          /* 0 = no limit */
+    uint64_t limit; /* 0 = no limit */
 } en_event_query;
 
 /* The query that asks for everything. */
@@ -382,7 +381,7 @@ typedef struct {
     en_modality standing; /* ASSERTED if any report asserts it; else the strongest of what is said of it */
     uint32_t n_claims, n_reports, n_outlets, n_denials;
     en_day first_reported;
-    double weight; /* |goldstein| · (1 + ln n_reports); orders "heaviest" */
+    double weight;   /* |goldstein| · (1 + ln n_reports); orders "heaviest" */
     uint64_t report; /* where its clearest claim stands: citation r<report>.<sentence_no> */
     uint32_t sentence_no;
     en_str sentence, outlet;
@@ -402,32 +401,32 @@ typedef enum { EN_PERIOD_DAY, EN_PERIOD_WEEK, EN_PERIOD_MONTH, EN_PERIOD_QUARTER
 
 /* Affinity of source towards target: see docs/METHODS.md. All in Goldstein points, -10 … +10; NaN without any event. */
 typedef struct {
-    double value, lo, hi;  /* shrunk decayed mean and its 90 % interval */
-    double longrun;        /* the dyad's long-run mean it is shrunk towards */
-    double n_effective;    /* decayed number of events */
-    uint64_t n_events;     /* events counted */
+    double value, lo, hi; /* shrunk decayed mean and its 90 % interval */
+    double longrun;       /* the dyad's long-run mean it is shrunk towards */
+    double n_effective;   /* decayed number of events */
+    uint64_t n_events;    /* events counted */
 } en_affinity;
 
 typedef struct {
-    en_day start;                                  /* first day of the period */
-    uint64_t n_events, n_reports, n_outlets;       /* asserted events; their reports and outlets */
-    uint64_t quads[EN_N_QUADS];                    /* events by quad class */
-    double goldstein_sum, goldstein_mean;          /* NaN without events */
-    uint64_t n_unconfirmed, n_denied;              /* events not counted: alleged, planned, threatened, hypothetical; denied */
-    en_affinity affinity;                          /* at the period's last day (or the as-of day if earlier) */
-    bool covered;                                  /* false: the ledger holds no report from these days: unknown, not zero */
+    en_day start;                            /* first day of the period */
+    uint64_t n_events, n_reports, n_outlets; /* asserted events; their reports and outlets */
+    uint64_t quads[EN_N_QUADS];              /* events by quad class */
+    double goldstein_sum, goldstein_mean;    /* NaN without events */
+    uint64_t n_unconfirmed, n_denied; /* events not counted: alleged, planned, threatened, hypothetical; denied */
+    en_affinity affinity;             /* at the period's last day (or the as-of day if earlier) */
+    bool covered;                     /* false: the ledger holds no report from these days: unknown, not zero */
 } en_dyad_row;
 
 typedef struct {
-    en_day since, until;  /* EN_DAY_NONE: first and last event of the dyad */
-    en_day asof;          /* EN_DAY_NONE: all reports */
-    double half_life;     /* days; 0 = 90 */
+    en_day since, until; /* EN_DAY_NONE: first and last event of the dyad */
+    en_day asof;         /* EN_DAY_NONE: all reports */
+    double half_life;    /* days; 0 = 90 */
 } en_dyad_opts;
 
 /* The directed dyad source → target by period. rows: owned, free with en_free; [n_out], in order of time, without gaps.
  * EN_ENOTFOUND if the dyad has no event on record in the range. */
-en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period,
-                  const en_dyad_opts *opts, en_dyad_row **rows_out, size_t *n_out, en_error *err);
+en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period, const en_dyad_opts *opts,
+                  en_dyad_row **rows_out, size_t *n_out, en_error *err);
 
 /* Affinity of one directed dyad at a day. EN_ENOTFOUND if no event is on record by then. */
 en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day,
@@ -436,22 +435,22 @@ en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor targ
 /* ---- Questions: ties ------------------------------------------------------------------------------------ */
 
 typedef struct {
-    en_str id, kind, name;   /* "chn-prk-1961", "defence", "Sino-North Korean Treaty …" */
-    en_str a, b;             /* codes; a owes b, where there is an obligation; b of a membership is the organisation or "" */
+    en_str id, kind, name; /* "chn-prk-1961", "defence", "Sino-North Korean Treaty …" */
+    en_str a, b; /* codes; a owes b, where there is an obligation; b of a membership is the organisation or "" */
     en_str a_name, b_name;
-    en_str obligation;       /* defence, consultation …; empty if the tie obliges to nothing (relations, membership) */
-    bool mutual;             /* b owes a the same */
-    uint32_t n_parties;      /* of the treaty */
+    en_str obligation;  /* defence, consultation …; empty if the tie obliges to nothing (relations, membership) */
+    bool mutual;        /* b owes a the same */
+    uint32_t n_parties; /* of the treaty */
     en_date signed_on, from, to; /* to unknown = in force when last reviewed */
     en_str terms, citation, layer;
 } en_tie;
 typedef bool (*en_tie_fn)(void *user, const en_tie *tie);
 
 typedef struct {
-    en_actor a, b;     /* b unknown: all ties of a; a unknown too: all */
-    const char *kind;  /* NULL = all */
-    en_day on;         /* in force that day; EN_DAY_NONE = ever */
-    en_day asof;       /* nothing signed, begun or ended later is known */
+    en_actor a, b;    /* b unknown: all ties of a; a unknown too: all */
+    const char *kind; /* NULL = all */
+    en_day on;        /* in force that day; EN_DAY_NONE = ever */
+    en_day asof;      /* nothing signed, begun or ended later is known */
 } en_tie_query;
 
 /* EN_ENOTFOUND if there is none. */
@@ -463,8 +462,8 @@ typedef enum { EN_TEXT, EN_MARKDOWN, EN_HTML, EN_JSON } en_form;
 
 typedef struct {
     en_form form;
-    en_day asof;   /* EN_DAY_NONE: the last report day in the ledger */
-    en_day since;  /* how far "what happened" looks back; EN_DAY_NONE: three years before as-of */
+    en_day asof;    /* EN_DAY_NONE: the last report day in the ledger */
+    en_day since;   /* how far "what happened" looks back; EN_DAY_NONE: three years before as-of */
     unsigned width; /* columns of EN_TEXT; 0 = 100 */
 } en_brief_opts;
 

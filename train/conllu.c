@@ -31,7 +31,8 @@ static bool add_token(reader *r, const en_str *cells) {
         s->gold_rel = eni_arena_grow(r->arena, s->gold_rel, n, &c3, n + 1, 1);
         s->gold_head = eni_arena_grow(r->arena, s->gold_head, n, &c4, n + 1, sizeof *s->gold_head);
         s->gold_lemma = eni_arena_grow(r->arena, s->gold_lemma, n, &c5, n + 1, sizeof *s->gold_lemma);
-        if (!s->sentence.tokens || !s->gold_xpos || !s->gold_upos || !s->gold_rel || !s->gold_head || !s->gold_lemma) return false;
+        if (!s->sentence.tokens || !s->gold_xpos || !s->gold_upos || !s->gold_rel || !s->gold_head || !s->gold_lemma)
+            return false;
         r->cap = cap;
     }
     s->sentence.tokens[n] = (eni_token){.form = eni_arena_str(r->arena, cells[FORM]), .head = -1};
@@ -78,7 +79,8 @@ static bool line(reader *r, en_str text, const char *const *without, size_t n_wi
     return add_token(r, cells);
 }
 
-en_status train_read(eni_arena *arena, const char *path, const char *const *without, size_t n_without, train_bank *bank, en_error *err) {
+en_status train_read(eni_arena *arena, const char *path, const char *const *without, size_t n_without, train_bank *bank,
+                     en_error *err) {
     eni_input *in;
     bool more;
     EN_TRY(eni_input_open(path, &in, err));

@@ -19,6 +19,7 @@ typedef struct {
 
 /* Appends a file's sentences. Documents whose "# newdoc id" contains one of the n_without texts are left out. Sentences longer than the
  * parser's limit are left out. */
-en_status train_read(eni_arena *arena, const char *path, const char *const *without, size_t n_without, train_bank *bank, en_error *err);
+en_status train_read(eni_arena *arena, const char *path, const char *const *without, size_t n_without, train_bank *bank,
+                     en_error *err);
 
 #endif

@@ -65,7 +65,8 @@ static uint8_t decide(train_learner *l, bool upos, const train_sentence *s, uint
     uint64_t features[ENI_TAG_FEATURES];
     float scores[ENI_MAX_CLASSES];
     const eni_token *const t = s->sentence.tokens;
-    const size_t k = upos ? eni_upos_features(words, t, s->sentence.n, i, features) : eni_xpos_features(words, t, s->sentence.n, i, features);
+    const size_t k = upos ? eni_upos_features(words, t, s->sentence.n, i, features)
+                          : eni_xpos_features(words, t, s->sentence.n, i, features);
     train_score(l, features, k, scores);
     const unsigned guess = top(scores, upos ? N_UPOS : N_XPOS), gold = upos ? s->gold_upos[i] : s->gold_xpos[i];
     if (learn) {
@@ -79,8 +80,10 @@ static void run_tagger(train_learner *l, bool upos, train_sentence *s, bool lear
     eni_words(s->sentence.tokens, s->sentence.n, false, words);
     for (uint32_t i = 0; i < s->sentence.n; i++) {
         const uint8_t tag = decide(l, upos, s, i, learn);
-        if (upos) s->sentence.tokens[i].upos = tag;
-        else s->sentence.tokens[i].xpos = tag;
+        if (upos)
+            s->sentence.tokens[i].upos = tag;
+        else
+            s->sentence.tokens[i].xpos = tag;
     }
 }
 
@@ -117,13 +120,16 @@ static void tag_with(const eni_perceptron *p, bool upos, train_sentence *s) {
     eni_token *const t = s->sentence.tokens;
     eni_words(t, s->sentence.n, false, words);
     for (uint32_t i = 0; i < s->sentence.n; i++) {
-        const size_t k = upos ? eni_upos_features(words, t, s->sentence.n, i, features) : eni_xpos_features(words, t, s->sentence.n, i, features);
+        const size_t k = upos ? eni_upos_features(words, t, s->sentence.n, i, features)
+                              : eni_xpos_features(words, t, s->sentence.n, i, features);
         eni_perceptron_score(p, features, k, scores);
         unsigned best = 0;
         for (unsigned c = 1; c < p->n_classes; c++)
             if (scores[c] > scores[best]) best = c;
-        if (upos) t[i].upos = (uint8_t)best;
-        else t[i].xpos = (uint8_t)best;
+        if (upos)
+            t[i].upos = (uint8_t)best;
+        else
+            t[i].xpos = (uint8_t)best;
     }
 }
 
@@ -139,7 +145,8 @@ static void jackknife(train_bank *bank, const size_t *order, bool upos, const se
                 for (uint32_t k = 0; k < s->sentence.n; k++) s->sentence.tokens[k].xpos = s->sentence.tokens[k].xpos;
             tag_with(&p, upos, s);
             tags[order[i]] = get(s->sentence.n, 1);
-            for (uint32_t k = 0; k < s->sentence.n; k++) tags[order[i]][k] = upos ? s->sentence.tokens[k].upos : s->sentence.tokens[k].xpos;
+            for (uint32_t k = 0; k < s->sentence.n; k++)
+                tags[order[i]][k] = upos ? s->sentence.tokens[k].upos : s->sentence.tokens[k].xpos;
         }
         eni_buf_free(&bytes);
         train_learner_free(l);
@@ -149,8 +156,10 @@ static void jackknife(train_bank *bank, const size_t *order, bool upos, const se
 static void set_tags(train_bank *bank, uint8_t *const *tags, bool upos) {
     for (size_t i = 0; i < bank->n; i++)
         for (uint32_t k = 0; k < bank->sentences[i].sentence.n; k++) {
-            if (upos) bank->sentences[i].sentence.tokens[k].upos = tags[i][k];
-            else bank->sentences[i].sentence.tokens[k].xpos = tags[i][k];
+            if (upos)
+                bank->sentences[i].sentence.tokens[k].upos = tags[i][k];
+            else
+                bank->sentences[i].sentence.tokens[k].xpos = tags[i][k];
         }
 }
 
@@ -188,7 +197,8 @@ static train_learner *train_parser(train_bank *bank, size_t *order, const settin
         for (size_t i = 0; i < bank->n; i++) {
             train_sentence *const t = &bank->sentences[order[i]];
             const uint32_t n = t->sentence.n;
-            for (uint32_t k = 1; k <= n; k++) gold[k] = (uint16_t)(t->gold_head[k - 1] < 0 ? n + 1 : (uint32_t)t->gold_head[k - 1] + 1);
+            for (uint32_t k = 1; k <= n; k++)
+                gold[k] = (uint16_t)(t->gold_head[k - 1] < 0 ? n + 1 : (uint32_t)t->gold_head[k - 1] + 1);
             gold[n + 1] = 0;
             eni_words(t->sentence.tokens, n, false, words);
             eni_parse_start(&s, t->sentence.tokens, n);
@@ -224,7 +234,8 @@ static train_learner *train_parser(train_bank *bank, size_t *order, const settin
                 eni_parse_do(&s, (unsigned)(follow ? guess : good));
             }
         }
-        fprintf(stderr, "  parser epoch %d: %.2f %% wrong, %.0f s\n", e + 1, 100.0 * (double)wrong / (double)all, cpu() - start);
+        fprintf(stderr, "  parser epoch %d: %.2f %% wrong, %.0f s\n", e + 1, 100.0 * (double)wrong / (double)all,
+                cpu() - start);
     }
     return l;
 }
@@ -304,7 +315,8 @@ static void write_lemmas(const train_bank *bank, eni_arena *arena, eni_buf *out)
         for (uint32_t k = 0; k < s->sentence.n; k++) {
             const en_str form = s->sentence.tokens[k].form, lemma = s->gold_lemma[k];
             const uint8_t upos = s->gold_upos[k];
-            if (upos == UPOS_PROPN || upos == UPOS_PUNCT || form.len == 0 || form.len > 60 || eni_is(lemma, "_")) continue;
+            if (upos == UPOS_PROPN || upos == UPOS_PUNCT || form.len == 0 || form.len > 60 || eni_is(lemma, "_"))
+                continue;
             char *const p = eni_arena_get(arena, form.len);
             for (size_t c = 0; c < form.len; c++) p[c] = eni_lower_char(form.p[c]);
             const en_str low = {p, form.len};
@@ -324,10 +336,13 @@ static void write_lemmas(const train_bank *bank, eni_arena *arena, eni_buf *out)
     size_t n_all = 0;
     for (size_t i = 0; i < n_types; i++) {
         const lemma_type *const t = &types[i];
-        const size_t longest = t->lower.len - 1 < ENI_LEMMA_LONGEST_SUFFIX ? t->lower.len - 1 : ENI_LEMMA_LONGEST_SUFFIX;
+        const size_t longest =
+            t->lower.len - 1 < ENI_LEMMA_LONGEST_SUFFIX ? t->lower.len - 1 : ENI_LEMMA_LONGEST_SUFFIX;
         for (size_t len = 0; len <= longest; len++) {
             bool added;
-            uint32_t *const at = eni_map_add(&suffixes, typed_key(arena, t->upos, eni_cut(t->lower, t->lower.len - len, t->lower.len)), (uint32_t)n_all, &added);
+            uint32_t *const at =
+                eni_map_add(&suffixes, typed_key(arena, t->upos, eni_cut(t->lower, t->lower.len - len, t->lower.len)),
+                            (uint32_t)n_all, &added);
             if (added) n_all++;
             vote(&all[*at], t->script, 1);
         }
@@ -355,18 +370,23 @@ static void write_lemmas(const train_bank *bank, eni_arena *arena, eni_buf *out)
             if (at != ENI_MAP_NONE && (all[at].total >= 3 || len == 1)) shorter = winner(&all[at], &ignore);
         }
         if (key.len > 1 && (mine == shorter || v->total < 3 || count * 3 < v->total * 2)) continue;
-        rules[n_rules++] = (rule){eni_lemma_key(ENI_LEMMA_SUFFIX, (eni_upos)key.p[0], eni_cut(key, 1, key.len)), (uint16_t)mine, ENI_LEMMA_SUFFIX};
+        rules[n_rules++] = (rule){eni_lemma_key(ENI_LEMMA_SUFFIX, (eni_upos)key.p[0], eni_cut(key, 1, key.len)),
+                                  (uint16_t)mine, ENI_LEMMA_SUFFIX};
     }
     for (size_t i = 0; i < n_types; i++) { /* whole words: the most frequent script of a (word, class) */
         bool best = true;
         for (size_t k = 0; k < scripts.n && best; k++) {
             char room[16];
             snprintf(room, sizeof room, "/%zu", k);
-            const uint32_t at = eni_map_get(&index, eni_arena_printf(arena, "%c%.*s%s", types[i].upos + 1, ENI_ARG(types[i].lower), room));
-            if (at != ENI_MAP_NONE && (types[at].count > types[i].count || (types[at].count == types[i].count && at < i))) best = false;
+            const uint32_t at = eni_map_get(
+                &index, eni_arena_printf(arena, "%c%.*s%s", types[i].upos + 1, ENI_ARG(types[i].lower), room));
+            if (at != ENI_MAP_NONE &&
+                (types[at].count > types[i].count || (types[at].count == types[i].count && at < i)))
+                best = false;
         }
         if (!best) continue;
-        rules[n_rules++] = (rule){eni_lemma_key(ENI_LEMMA_WORD, (eni_upos)types[i].upos, types[i].lower), (uint16_t)types[i].script, ENI_LEMMA_WORD};
+        rules[n_rules++] = (rule){eni_lemma_key(ENI_LEMMA_WORD, (eni_upos)types[i].upos, types[i].lower),
+                                  (uint16_t)types[i].script, ENI_LEMMA_WORD};
     }
     for (size_t i = 0; i < common.n; i++)
         rules[n_rules++] = (rule){eni_lemma_key(ENI_LEMMA_COMMON, UPOS_X, common.entries[i].key), 0, ENI_LEMMA_COMMON};
@@ -409,7 +429,7 @@ static void measure(const eni_language *language, const char *path, eni_arena *a
     eni_parse_work *const work = eni_parse_work_new();
     size_t n = 0, upos = 0, xpos = 0, uas = 0, las = 0, lemma = 0;
     const double start = cpu();
-    for (size_t i = 0; i < dev.n; i++) eni_parse(language, work, arena, &dev.sentences[i].sentence, false, NULL);
+    for (size_t i = 0; i < dev.n; i++) eni_parse(language, work, arena, &dev.sentences[i].sentence, false, NULL, NULL);
     const double spent = cpu() - start;
     size_t gold_tokens = 0, own_tokens = 0, same_tokens = 0;
     for (size_t i = 0; i < dev.n; i++) {
@@ -442,21 +462,26 @@ static void measure(const eni_language *language, const char *path, eni_arena *a
                 for (uint32_t k = 0; k < d.sentences[q].n; k++) {
                     own_tokens++;
                     while (g < s->sentence.n && starts[g] < d.sentences[q].tokens[k].start) g++;
-                    if (g < s->sentence.n && starts[g] == d.sentences[q].tokens[k].start && ends[g] == d.sentences[q].tokens[k].end) same_tokens++;
+                    if (g < s->sentence.n && starts[g] == d.sentences[q].tokens[k].start &&
+                        ends[g] == d.sentences[q].tokens[k].end)
+                        same_tokens++;
                 }
         }
     }
     const char *const name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    printf("%s: UPOS %.2f XPOS %.2f lemma %.2f UAS %.2f LAS %.2f  %.0f tokens/s; raw token F1 %.2f\n", name, 100.0 * (double)upos / (double)n,
-           100.0 * (double)xpos / (double)n, 100.0 * (double)lemma / (double)n, 100.0 * (double)uas / (double)n, 100.0 * (double)las / (double)n,
-           (double)n / spent, 200.0 * (double)same_tokens / (double)(gold_tokens + own_tokens));
+    printf("%s: UPOS %.2f XPOS %.2f lemma %.2f UAS %.2f LAS %.2f  %.0f tokens/s; raw token F1 %.2f\n", name,
+           100.0 * (double)upos / (double)n, 100.0 * (double)xpos / (double)n, 100.0 * (double)lemma / (double)n,
+           100.0 * (double)uas / (double)n, 100.0 * (double)las / (double)n, (double)n / spent,
+           200.0 * (double)same_tokens / (double)(gold_tokens + own_tokens));
     eni_parse_work_free(work);
 }
 
 static int usage(void) {
-    fputs("usage: language-train [--seed N] [--without TEXT]... [--dev FILE]... [--measure MODEL] -o MODEL TREEBANK...\n"
-          "  --without TEXT  leave out documents whose id contains TEXT\n"
-          "  --measure MODEL only measure this model on the --dev files\n", stderr);
+    fputs(
+        "usage: language-train [--seed N] [--without TEXT]... [--dev FILE]... [--measure MODEL] -o MODEL TREEBANK...\n"
+        "  --without TEXT  leave out documents whose id contains TEXT\n"
+        "  --measure MODEL only measure this model on the --dev files\n",
+        stderr);
     return 2;
 }
 
@@ -482,15 +507,24 @@ int main(int argc, char **argv) {
     for (; first < argc && argv[first][0] == '-'; first += 2) {
         if (first + 1 >= argc) return usage();
         const char *const value = argv[first + 1];
-        if (!strcmp(argv[first], "-o")) out = value;
-        else if (!strcmp(argv[first], "--seed")) set.seed = strtoull(value, NULL, 10);
-        else if (!strcmp(argv[first], "--measure")) only = value;
-        else if (!strcmp(argv[first], "--tag-threshold")) set.tag_threshold = strtof(value, NULL);
-        else if (!strcmp(argv[first], "--parse-threshold")) set.parse_threshold = strtof(value, NULL);
-        else if (!strcmp(argv[first], "--parse-epochs")) set.parse_epochs = atoi(value);
-        else if (!strcmp(argv[first], "--dev") && n_dev < 16) dev[n_dev++] = value;
-        else if (!strcmp(argv[first], "--without") && n_without < 16) without[n_without++] = value;
-        else return usage();
+        if (!strcmp(argv[first], "-o"))
+            out = value;
+        else if (!strcmp(argv[first], "--seed"))
+            set.seed = strtoull(value, NULL, 10);
+        else if (!strcmp(argv[first], "--measure"))
+            only = value;
+        else if (!strcmp(argv[first], "--tag-threshold"))
+            set.tag_threshold = strtof(value, NULL);
+        else if (!strcmp(argv[first], "--parse-threshold"))
+            set.parse_threshold = strtof(value, NULL);
+        else if (!strcmp(argv[first], "--parse-epochs"))
+            set.parse_epochs = atoi(value);
+        else if (!strcmp(argv[first], "--dev") && n_dev < 16)
+            dev[n_dev++] = value;
+        else if (!strcmp(argv[first], "--without") && n_without < 16)
+            without[n_without++] = value;
+        else
+            return usage();
     }
     if (!only && (!out || first == argc)) return usage();
     eni_buf model = {0};

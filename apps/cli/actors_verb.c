@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const columns[] = {"code", "name", "kind", "iso2c", "iso3c", "cowc", "cown", "gwn", "cameo", "fips", "from", "to", "home", "sector"};
+static const char *const columns[] = {"code", "name",  "kind", "iso2c", "iso3c", "cowc", "cown",
+                                      "gwn",  "cameo", "fips", "from",  "to",    "home", "sector"};
 
 typedef struct {
     cli_rows rows;
@@ -13,15 +14,18 @@ typedef struct {
 } printing;
 
 static void number(cli_rows *w, int n) {
-    if (n < 0) cli_missing(w);
-    else cli_int(w, n);
+    if (n < 0)
+        cli_missing(w);
+    else
+        cli_int(w, n);
 }
 
 static void for_people(const en_actor_info *a) {
     char from[24], to[24];
     en_date_format(a->from, from);
     en_date_format(a->to, to);
-    printf("%-14.*s %-9.*s %.*s", (int)a->code.len, a->code.p, (int)a->kind.len, a->kind.p, (int)a->name.len, a->name.p);
+    printf("%-14.*s %-9.*s %.*s", (int)a->code.len, a->code.p, (int)a->kind.len, a->kind.p, (int)a->name.len,
+           a->name.p);
     if (a->cown >= 0) printf("  cow %d", a->cown);
     if (a->gwn >= 0 && a->gwn != a->cown) printf("  gw %d", a->gwn);
     if (a->home.len) printf("  %.*s:%.*s", (int)a->home.len, a->home.p, (int)a->sector.len, a->sector.p);
@@ -67,7 +71,8 @@ int actors_verb(const cli_context *c) {
     cli_form form;
     double limit = 0;
     en_error err;
-    if (!cli_form_of(o, &form) || !cli_day(o, OPT_ON, false, &on) || !cli_number(o, OPT_LIMIT, 1, 1e9, &limit)) return EXIT_USAGE;
+    if (!cli_form_of(o, &form) || !cli_day(o, OPT_ON, false, &on) || !cli_number(o, OPT_LIMIT, 1, 1e9, &limit))
+        return EXIT_USAGE;
     p.limit = (uint64_t)limit;
     p.rows = cli_rows_start(form, columns, sizeof columns / sizeof *columns);
     const en_status status = en_actors(c->lexicon, o->n_args ? o->args[0] : NULL, on, print_actor, &p, &err);

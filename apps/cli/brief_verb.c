@@ -5,7 +5,10 @@
 
 static bool text_form(const cli_options *o, en_form *out) {
     const int n = cli_has(o, OPT_MARKDOWN) + cli_has(o, OPT_HTML) + cli_has(o, OPT_JSON);
-    *out = cli_has(o, OPT_MARKDOWN) ? EN_MARKDOWN : cli_has(o, OPT_HTML) ? EN_HTML : cli_has(o, OPT_JSON) ? EN_JSON : EN_TEXT;
+    *out = cli_has(o, OPT_MARKDOWN) ? EN_MARKDOWN
+           : cli_has(o, OPT_HTML)   ? EN_HTML
+           : cli_has(o, OPT_JSON)   ? EN_JSON
+                                    : EN_TEXT;
     if (n > 1) cli_usage("--markdown, --html and --json exclude each other");
     return n <= 1;
 }
@@ -17,7 +20,9 @@ int brief_verb(const cli_context *c) {
     en_error err;
     char *text;
     double width = opts.width;
-    if (!text_form(o, &opts.form) || !cli_day(o, OPT_ASOF, true, &opts.asof) || !cli_day(o, OPT_SINCE, false, &opts.since) || !cli_number(o, OPT_WIDTH, 40, 1000, &width)) return EXIT_USAGE;
+    if (!text_form(o, &opts.form) || !cli_day(o, OPT_ASOF, true, &opts.asof) ||
+        !cli_day(o, OPT_SINCE, false, &opts.since) || !cli_number(o, OPT_WIDTH, 40, 1000, &width))
+        return EXIT_USAGE;
     if (!cli_actor(c, o->args[0], &a) || !cli_actor(c, o->args[1], &b)) return EXIT_USAGE;
     opts.width = (unsigned)width;
     if (en_brief(c->ledger, a, b, &opts, &text, &err) != EN_OK) return cli_fail(&err);

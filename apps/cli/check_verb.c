@@ -45,7 +45,8 @@ int check_verb(const cli_context *c) {
             cli_fail(&err);
             code = EXIT_ENVIRONMENT;
         } else if (n_findings) {
-            fprintf(stderr, "ledger %s: %llu fault%s\n", path, (unsigned long long)n_findings, n_findings == 1 ? "" : "s");
+            fprintf(stderr, "ledger %s: %llu fault%s\n", path, (unsigned long long)n_findings,
+                    n_findings == 1 ? "" : "s");
             code = EXIT_REJECTED;
         } else if (!cli_has(o, OPT_QUIET)) {
             fprintf(stderr, "ledger %s: clean\n", path);

@@ -4,16 +4,21 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const columns[] = {"iso3c1", "iso3c2", "cown1", "cown2", "date", "period", "n_events", "n_reports", "n_outlets", "vcp", "mcp", "vcf", "mcf", "goldstein_sum", "goldstein_mean", "n_unconfirmed", "n_denied",
-                                      "affinity", "affinity_lo", "affinity_hi", "coverage"};
+static const char *const columns[] = {
+    "iso3c1",         "iso3c2",        "cown1",    "cown2",    "date",        "period",      "n_events",
+    "n_reports",      "n_outlets",     "vcp",      "mcp",      "vcf",         "mcf",         "goldstein_sum",
+    "goldstein_mean", "n_unconfirmed", "n_denied", "affinity", "affinity_lo", "affinity_hi", "coverage"};
 static const char *const periods[] = {"day", "week", "month", "quarter", "year"};
 
 static void number(int cown, cli_rows *w) {
-    if (cown < 0) cli_missing(w);
-    else cli_int(w, cown);
+    if (cown < 0)
+        cli_missing(w);
+    else
+        cli_int(w, cown);
 }
 
-static void print_row(const cli_context *c, cli_rows *w, en_actor a, en_actor b, const char *period, const en_dyad_row *r) {
+static void print_row(const cli_context *c, cli_rows *w, en_actor a, en_actor b, const char *period,
+                      const en_dyad_row *r) {
     cli_chars(w, a.code);
     cli_chars(w, b.code);
     number(en_actor_cown(c->lexicon, a.code), w);
@@ -38,7 +43,8 @@ static void print_row(const cli_context *c, cli_rows *w, en_actor a, en_actor b,
 static void print_for_people(const cli_context *c, en_actor a, en_actor b, const en_dyad_row *rows, size_t n) {
     const en_str from = en_actor_name(c->lexicon, a.code), to = en_actor_name(c->lexicon, b.code);
     printf("%.*s towards %.*s\n", (int)from.len, from.p, (int)to.len, to.p);
-    printf("%-10s %6s %5s %5s %5s %5s %9s %8s %7s  %s\n", "period", "events", "vcp", "mcp", "vcf", "mcf", "goldstein", "affinity", "unconf.", "90 % interval");
+    printf("%-10s %6s %5s %5s %5s %5s %9s %8s %7s  %s\n", "period", "events", "vcp", "mcp", "vcf", "mcf", "goldstein",
+           "affinity", "unconf.", "90 % interval");
     for (size_t i = 0; i < n; i++) {
         const en_dyad_row *const r = &rows[i];
         char day[11], sum[16] = "", affinity[16] = "", interval[40] = "";
@@ -49,11 +55,14 @@ static void print_for_people(const cli_context *c, en_actor a, en_actor b, const
             snprintf(interval, sizeof interval, "%+.2f to %+.2f", r->affinity.lo, r->affinity.hi);
         }
         if (!r->covered) {
-            printf("%-10s %6s %5s %5s %5s %5s %9s %8s %7s  %s  (no report in the ledger: unknown)\n", day, "", "", "", "", "", "", affinity, "", interval);
+            printf("%-10s %6s %5s %5s %5s %5s %9s %8s %7s  %s  (no report in the ledger: unknown)\n", day, "", "", "",
+                   "", "", "", affinity, "", interval);
             continue;
         }
-        printf("%-10s %6llu %5llu %5llu %5llu %5llu %9s %8s %7llu  %s\n", day, (unsigned long long)r->n_events, (unsigned long long)r->quads[EN_QUAD_VCP], (unsigned long long)r->quads[EN_QUAD_MCP],
-               (unsigned long long)r->quads[EN_QUAD_VCF], (unsigned long long)r->quads[EN_QUAD_MCF], sum, affinity, (unsigned long long)(r->n_unconfirmed + r->n_denied), interval);
+        printf("%-10s %6llu %5llu %5llu %5llu %5llu %9s %8s %7llu  %s\n", day, (unsigned long long)r->n_events,
+               (unsigned long long)r->quads[EN_QUAD_VCP], (unsigned long long)r->quads[EN_QUAD_MCP],
+               (unsigned long long)r->quads[EN_QUAD_VCF], (unsigned long long)r->quads[EN_QUAD_MCF], sum, affinity,
+               (unsigned long long)(r->n_unconfirmed + r->n_denied), interval);
     }
 }
 
@@ -67,7 +76,10 @@ int dyad_verb(const cli_context *c) {
     for (int i = 0; i < 5; i++)
         if (strcmp(by, periods[i]) == 0) period = i;
     if (period < 0) return cli_usage("--by: found '%s', expected day, week, month, quarter or year", by);
-    if (!cli_form_of(o, &form) || !cli_day(o, OPT_SINCE, false, &opts.since) || !cli_day(o, OPT_UNTIL, true, &opts.until) || !cli_day(o, OPT_ASOF, true, &opts.asof) || !cli_number(o, OPT_HALF_LIFE, 0.5, 36500, &opts.half_life)) return EXIT_USAGE;
+    if (!cli_form_of(o, &form) || !cli_day(o, OPT_SINCE, false, &opts.since) ||
+        !cli_day(o, OPT_UNTIL, true, &opts.until) || !cli_day(o, OPT_ASOF, true, &opts.asof) ||
+        !cli_number(o, OPT_HALF_LIFE, 0.5, 36500, &opts.half_life))
+        return EXIT_USAGE;
     if (!cli_actor(c, o->args[0], &a) || !cli_actor(c, o->args[1], &b)) return EXIT_USAGE;
     cli_rows w = cli_rows_start(form, columns, sizeof columns / sizeof *columns);
     en_error err = {0};
@@ -79,7 +91,8 @@ int dyad_verb(const cli_context *c) {
         if (status == EN_ENOTFOUND) continue;
         if (status != EN_OK) return cli_fail(&err);
         if (form == OUT_PEOPLE && code == EXIT_OK) putchar('\n');
-        if (form == OUT_PEOPLE) print_for_people(c, from, to, rows, n);
+        if (form == OUT_PEOPLE)
+            print_for_people(c, from, to, rows, n);
         else
             for (size_t i = 0; i < n; i++) print_row(c, &w, from, to, periods[period], &rows[i]);
         en_free(rows);

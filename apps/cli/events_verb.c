@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const columns[] = {"event_id", "date", "date_last", "source", "source_sector", "source_name", "target", "target_sector", "target_name", "action", "mode", "context", "cameo", "quad", "goldstein", "standing",
-                                      "n_claims", "n_reports", "n_outlets", "n_denials", "first_reported", "weight", "confidence", "speaker", "speaker_name", "citation", "outlet", "sentence"};
+static const char *const columns[] = {
+    "event_id",      "date",        "date_last", "source",       "source_sector", "source_name", "target",
+    "target_sector", "target_name", "action",    "mode",         "context",       "cameo",       "quad",
+    "goldstein",     "standing",    "n_claims",  "n_reports",    "n_outlets",     "n_denials",   "first_reported",
+    "weight",        "confidence",  "speaker",   "speaker_name", "citation",      "outlet",      "sentence"};
 
 typedef struct {
     cli_rows rows;
@@ -18,8 +21,10 @@ typedef struct {
 static void for_people(const en_event *e, unsigned width) {
     char day[24];
     en_date_format(e->day, day);
-    const int n = printf("%-10s  %s%s%s > %s%s%s  %s %.*s", day, e->source.code[0] ? e->source.code : "---", e->source.sector[0] ? ":" : "", e->source.sector, e->target.code[0] ? e->target.code : "---", e->target.sector[0] ? ":" : "", e->target.sector,
-                         en_action_key(e->action), (int)e->cameo.len, e->cameo.p);
+    const int n = printf("%-10s  %s%s%s > %s%s%s  %s %.*s", day, e->source.code[0] ? e->source.code : "---",
+                         e->source.sector[0] ? ":" : "", e->source.sector, e->target.code[0] ? e->target.code : "---",
+                         e->target.sector[0] ? ":" : "", e->target.sector, en_action_key(e->action), (int)e->cameo.len,
+                         e->cameo.p);
     if (!isnan(e->goldstein)) printf(" %+.1f", e->goldstein);
     if (e->standing != EN_MODALITY_ASSERTED) printf("  %s", en_modality_key(e->standing));
     if (e->n_reports > 1) printf("  %u reports", e->n_reports);
@@ -34,7 +39,8 @@ static bool print_event(void *user, const en_event *e) {
     printing *const p = user;
     cli_rows *const w = &p->rows;
     char cite[48];
-    if (p->outlet && (strlen(p->outlet) != e->outlet.len || memcmp(p->outlet, e->outlet.p, e->outlet.len) != 0)) return true;
+    if (p->outlet && (strlen(p->outlet) != e->outlet.len || memcmp(p->outlet, e->outlet.p, e->outlet.len) != 0))
+        return true;
     p->n++;
     if (w->form == OUT_PEOPLE) {
         for_people(e, p->width);
@@ -124,12 +130,17 @@ int events_verb(const cli_context *c) {
     cli_form form;
     double limit = 0;
     en_error err;
-    if (!cli_form_of(o, &form) || !actors_of(c, &q) || !key_set(o, OPT_ACTION, "one of PLOVER's types", action_of, &q.actions) || !key_set(o, OPT_QUAD, "vcp, mcp, vcf or mcf", quad_of, &q.quads) ||
-        !key_set(o, OPT_MODALITY, "asserted, denied, planned, threatened, hypothetical or alleged", modality_of, &q.modalities) || !cli_day(o, OPT_SINCE, false, &q.since) || !cli_day(o, OPT_UNTIL, true, &q.until) ||
+    if (!cli_form_of(o, &form) || !actors_of(c, &q) ||
+        !key_set(o, OPT_ACTION, "one of PLOVER's types", action_of, &q.actions) ||
+        !key_set(o, OPT_QUAD, "vcp, mcp, vcf or mcf", quad_of, &q.quads) ||
+        !key_set(o, OPT_MODALITY, "asserted, denied, planned, threatened, hypothetical or alleged", modality_of,
+                 &q.modalities) ||
+        !cli_day(o, OPT_SINCE, false, &q.since) || !cli_day(o, OPT_UNTIL, true, &q.until) ||
         !cli_day(o, OPT_ASOF, true, &q.asof) || !cli_number(o, OPT_LIMIT, 1, 1e12, &limit))
         return EXIT_USAGE;
     const char *const order = cli_has(o, OPT_ORDER) ? o->value[OPT_ORDER] : "day";
-    if (strcmp(order, "day") && strcmp(order, "-day") && strcmp(order, "weight")) return cli_usage("--order: found '%s', expected day, -day or weight", order);
+    if (strcmp(order, "day") && strcmp(order, "-day") && strcmp(order, "weight"))
+        return cli_usage("--order: found '%s', expected day, -day or weight", order);
     q.order = strcmp(order, "weight") == 0 ? EN_BY_WEIGHT : strcmp(order, "-day") == 0 ? EN_BY_DAY_DOWN : EN_BY_DAY;
     q.limit = p.outlet ? 0 : (uint64_t)limit;
     q.text = o->value[OPT_TEXT];

@@ -34,8 +34,10 @@ static int run(const cli_verb *verb, const cli_options *o) {
     int n_faults = 0;
     if (verb->need == NEED_NOTHING) return verb->run(&c);
     if (en_lexicon_open(o->value[OPT_DATA], hear_fault, &n_faults, &c.lexicon, &err) != EN_OK) {
-        if (n_faults) fprintf(stderr, "entente: the lexicon has %d fault%s\n", n_faults, n_faults == 1 ? "" : "s");
-        else cli_fail(&err);
+        if (n_faults)
+            fprintf(stderr, "entente: the lexicon has %d fault%s\n", n_faults, n_faults == 1 ? "" : "s");
+        else
+            cli_fail(&err);
         return EXIT_ENVIRONMENT;
     }
     const int code = with_ledger(verb, &c);
@@ -51,10 +53,14 @@ int main(int argc, char **argv) {
     if (!o.args) return EXIT_ENVIRONMENT;
     int code = cli_parse(argc, argv, &verb, &o);
     if (code == EXIT_OK) {
-        if (cli_has(&o, OPT_VERSION)) printf("entente %s\n", en_version());
-        else if (cli_has(&o, OPT_HELP)) verb ? cli_print_help(stdout, verb) : cli_print_overview(stdout);
-        else if (!verb) cli_print_overview(stderr), code = EXIT_USAGE;
-        else code = run(verb, &o);
+        if (cli_has(&o, OPT_VERSION))
+            printf("entente %s\n", en_version());
+        else if (cli_has(&o, OPT_HELP))
+            verb ? cli_print_help(stdout, verb) : cli_print_overview(stdout);
+        else if (!verb)
+            cli_print_overview(stderr), code = EXIT_USAGE;
+        else
+            code = run(verb, &o);
     }
     free(o.args);
     return cli_finish_output(code);

@@ -22,38 +22,121 @@ static const cli_option common[] = {OPT_DB, OPT_DATA, OPT_QUIET, OPT_HELP, OPT_V
 #define ROWS OPT_JSON, OPT_JSONL, OPT_CSV, OPT_TSV
 
 const cli_verb cli_verbs[] = {
-    {"read", "FILE...", "read reports and keep what they claim",
-     "Reads reports from files (- is standard input), plain or compressed (gzip, bzip2, xz, zstd, zip, tar), as plain text, HTML, JSONL or RSS/Atom, told apart by their content. "
-     "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an output format and no --db nothing is stored: the claims are printed. "
+    {"read",
+     "FILE...",
+     "read reports and keep what they claim",
+     "Reads reports from files (- is standard input), plain or compressed (gzip, bzip2, xz, zstd, zip, tar), as plain "
+     "text, HTML, JSONL or RSS/Atom, told apart by their content. "
+     "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an "
+     "output format and no --db nothing is stored: the claims are printed. "
      "Input that cannot be read is kept in quarantine with its reason, and the rest is read.",
-     "entente read reports.jsonl\nentente read --jsonl story.txt --date 2024-10-31 --outlet Gazette\ncurl -s https://example.org/feed.rss | entente read - --db news.db",
-     NEED_LEXICON, 1, -1, read_verb, {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, ROWS, N_OPTIONS}},
-    {"brief", "A B", "the sourced brief of two actors",
-     "An analyst's page about two actors as known on a day: standing, what happened, what third parties did, what is alleged and denied, what it strains, what to watch. Every sentence ends in a citation that 'entente explain' resolves.",
-     "entente brief CHN PRK --as-of 2024-10-31\nentente brief China 'North Korea' --markdown > brief.md", NEED_LEDGER, 2, 2, brief_verb,
+     "entente read reports.jsonl\nentente read --jsonl story.txt --date 2024-10-31 --outlet Gazette\ncurl -s "
+     "https://example.org/feed.rss | entente read - --db news.db",
+     NEED_LEXICON,
+     1,
+     -1,
+     read_verb,
+     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, ROWS, N_OPTIONS}},
+    {"brief",
+     "A B",
+     "the sourced brief of two actors",
+     "An analyst's page about two actors as known on a day: standing, what happened, what third parties did, what is "
+     "alleged and denied, what it strains, what to watch. Every sentence ends in a citation that 'entente explain' "
+     "resolves.",
+     "entente brief CHN PRK --as-of 2024-10-31\nentente brief China 'North Korea' --markdown > brief.md",
+     NEED_LEDGER,
+     2,
+     2,
+     brief_verb,
      {OPT_ASOF, OPT_SINCE, OPT_MARKDOWN, OPT_HTML, OPT_JSON, OPT_WIDTH, N_OPTIONS}},
-    {"events", "", "who did what to whom, when, and how it stands",
-     "Events on record, each with its standing (asserted, alleged, planned, threatened, hypothetical, denied), how many claims, reports and outlets tell it, and the sentence that tells it best.",
-     "entente events --between CHN,PRK --since 2024-01-01\nentente events --source PRK --target KOR --order weight --limit 20\nentente events --text 'Camp David' --json", NEED_LEDGER, 0, 0, events_verb,
-     {OPT_SOURCE, OPT_TARGET, OPT_BETWEEN, OPT_ACTION, OPT_QUAD, OPT_MODALITY, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_TEXT, OPT_OUTLET, OPT_ORDER, OPT_LIMIT, ROWS, N_OPTIONS}},
-    {"ties", "A [B]", "treaties, memberships and relations, with who owes what",
-     "Standing ties of an actor, or between two: by default those in force on --on, else on the as-of day, else on the ledger's last report day.",
-     "entente ties PRK\nentente ties CHN PRK --terms\nentente ties USA JPN --kind defence --on 2018-01-01 --json", NEED_LEDGER, 1, 2, ties_verb,
+    {"events",
+     "",
+     "who did what to whom, when, and how it stands",
+     "Events on record, each with its standing (asserted, alleged, planned, threatened, hypothetical, denied), how "
+     "many claims, reports and outlets tell it, and the sentence that tells it best.",
+     "entente events --between CHN,PRK --since 2024-01-01\nentente events --source PRK --target KOR --order weight "
+     "--limit 20\nentente events --text 'Camp David' --json",
+     NEED_LEDGER,
+     0,
+     0,
+     events_verb,
+     {OPT_SOURCE, OPT_TARGET, OPT_BETWEEN, OPT_ACTION, OPT_QUAD, OPT_MODALITY, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_TEXT,
+      OPT_OUTLET, OPT_ORDER, OPT_LIMIT, ROWS, N_OPTIONS}},
+    {"ties",
+     "A [B]",
+     "treaties, memberships and relations, with who owes what",
+     "Standing ties of an actor, or between two: by default those in force on --on, else on the as-of day, else on the "
+     "ledger's last report day.",
+     "entente ties PRK\nentente ties CHN PRK --terms\nentente ties USA JPN --kind defence --on 2018-01-01 --json",
+     NEED_LEDGER,
+     1,
+     2,
+     ties_verb,
      {OPT_KIND, OPT_ON, OPT_ALL, OPT_ASOF, OPT_TERMS, ROWS, N_OPTIONS}},
-    {"dyad", "A B", "a dyad over time: counts, Goldstein, affinity",
-     "One row a period, A towards B and then B towards A. Only what a report asserts is counted; the rest is counted apart. Periods without any report in the ledger have coverage 0: unknown, not quiet.",
-     "entente dyad PRK KOR --by month\nentente dyad CHN PRK --by year --csv > dyad.csv", NEED_LEDGER, 2, 2, dyad_verb,
+    {"dyad",
+     "A B",
+     "a dyad over time: counts, Goldstein, affinity",
+     "One row a period, A towards B and then B towards A. Only what a report asserts is counted; the rest is counted "
+     "apart. Periods without any report in the ledger have coverage 0: unknown, not quiet.",
+     "entente dyad PRK KOR --by month\nentente dyad CHN PRK --by year --csv > dyad.csv",
+     NEED_LEDGER,
+     2,
+     2,
+     dyad_verb,
      {OPT_BY, OPT_ONE_WAY, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_HALF_LIFE, ROWS, N_OPTIONS}},
-    {"actors", "[QUERY]", "the actors known, with their codes",
-     "States, organisations and groups with their codes in the schemes of the field. QUERY: a code, a number, a name or part of one, or a kind.",
-     "entente actors Korea\nentente actors 731\nentente actors --kind alliance --on 1995-01-01 --csv", NEED_LEXICON, 0, 1, actors_verb, {OPT_KIND, OPT_ON, OPT_LIMIT, ROWS, N_OPTIONS}},
-    {"explain", "CITATION...", "what a citation points at",
-     "r12 a report, r12.3 its third sentence, c45 a claim, e7 an event, t:chn-prk-1961 a tie, affinity:CHN:PRK:2024-10-31 a measure with its formula and the events behind it.",
-     "entente explain r12.3\nentente explain affinity:CHN:PRK:2024-10-31", NEED_LEDGER, 1, -1, explain_verb, {OPT_ASOF, OPT_MARKDOWN, OPT_HTML, OPT_JSON, N_OPTIONS}},
-    {"check", "", "verify the ledger and the lexicons",
-     "Checks the lexicons (every fault with file and line) and, if there is one, the ledger: pages, keys, spans, codes, counts.", "entente check\nentente check --data data", NEED_NOTHING, 0, 0, check_verb, {N_OPTIONS}},
-    {"version", "", "versions of program, lexicons and ledger", "What this is, what it knows, and what the ledger holds.", "entente version\nentente version --json", NEED_LEXICON, 0, 0, version_verb, {OPT_JSON, N_OPTIONS}},
-    {"help", "[VERB]", "help, the manual page's source, completion", "Help about a verb, or about all of them.", "entente help read\nentente help --completion bash > entente.bash", NEED_NOTHING, 0, 1, help_verb, {OPT_MAN, OPT_COMPLETION, N_OPTIONS}},
+    {"actors",
+     "[QUERY]",
+     "the actors known, with their codes",
+     "States, organisations and groups with their codes in the schemes of the field. QUERY: a code, a number, a name "
+     "or part of one, or a kind.",
+     "entente actors Korea\nentente actors 731\nentente actors --kind alliance --on 1995-01-01 --csv",
+     NEED_LEXICON,
+     0,
+     1,
+     actors_verb,
+     {OPT_KIND, OPT_ON, OPT_LIMIT, ROWS, N_OPTIONS}},
+    {"explain",
+     "CITATION...",
+     "what a citation points at",
+     "r12 a report, r12.3 its third sentence, c45 a claim, e7 an event, t:chn-prk-1961 a tie, "
+     "affinity:CHN:PRK:2024-10-31 a measure with its formula and the events behind it.",
+     "entente explain r12.3\nentente explain affinity:CHN:PRK:2024-10-31",
+     NEED_LEDGER,
+     1,
+     -1,
+     explain_verb,
+     {OPT_ASOF, OPT_MARKDOWN, OPT_HTML, OPT_JSON, N_OPTIONS}},
+    {"check",
+     "",
+     "verify the ledger and the lexicons",
+     "Checks the lexicons (every fault with file and line) and, if there is one, the ledger: pages, keys, spans, "
+     "codes, counts.",
+     "entente check\nentente check --data data",
+     NEED_NOTHING,
+     0,
+     0,
+     check_verb,
+     {N_OPTIONS}},
+    {"version",
+     "",
+     "versions of program, lexicons and ledger",
+     "What this is, what it knows, and what the ledger holds.",
+     "entente version\nentente version --json",
+     NEED_LEXICON,
+     0,
+     0,
+     version_verb,
+     {OPT_JSON, N_OPTIONS}},
+    {"help",
+     "[VERB]",
+     "help, the manual page's source, completion",
+     "Help about a verb, or about all of them.",
+     "entente help read\nentente help --completion bash > entente.bash",
+     NEED_NOTHING,
+     0,
+     1,
+     help_verb,
+     {OPT_MAN, OPT_COMPLETION, N_OPTIONS}},
     {NULL, NULL, NULL, NULL, NULL, NEED_NOTHING, 0, 0, NULL, {N_OPTIONS}},
 };
 
@@ -147,13 +230,15 @@ static int find_option(const char *name, size_t len) {
 
 static int take(const cli_verb *verb, cli_options *out, int option, const char *inside, int argc, char **argv, int *i) {
     if (!is_allowed(verb, (cli_option)option))
-        return cli_usage("option --%s does not belong to '%s'; see 'entente help%s%s'", option_table[option].name, verb ? verb->name : "entente", verb ? " " : "", verb ? verb->name : "");
+        return cli_usage("option --%s does not belong to '%s'; see 'entente help%s%s'", option_table[option].name,
+                         verb ? verb->name : "entente", verb ? " " : "", verb ? verb->name : "");
     if (!option_table[option].arg) {
         if (inside) return cli_usage("option --%s takes no value", option_table[option].name);
         out->value[option] = "";
         return EXIT_OK;
     }
-    if (!inside && *i + 1 >= argc) return cli_usage("option --%s needs a value: %s", option_table[option].name, option_table[option].arg);
+    if (!inside && *i + 1 >= argc)
+        return cli_usage("option --%s needs a value: %s", option_table[option].name, option_table[option].arg);
     out->value[option] = inside ? inside : argv[++*i];
     return EXIT_OK;
 }
@@ -197,19 +282,22 @@ int cli_parse(int argc, char **argv, const cli_verb **verb, cli_options *out) {
             const size_t len = eq ? (size_t)(eq - a - 2) : strlen(a + 2);
             const int option = find_option(a + 2, len);
             if (option < 0 && eq) *eq = '\0';
-            code = option < 0 ? unknown_option(*verb, a + 2) : take(*verb, out, option, eq ? eq + 1 : NULL, argc, argv, &i);
+            code = option < 0 ? unknown_option(*verb, a + 2)
+                              : take(*verb, out, option, eq ? eq + 1 : NULL, argc, argv, &i);
         } else {
             int option = -1;
             for (int k = 0; k < N_OPTIONS; k++)
                 if (option_table[k].letter == a[1]) option = k;
             const char *const inside = a[2] ? a + 2 : NULL; /* -j2 */
-            code = option < 0 ? cli_usage("unknown option -%c; see 'entente help'", a[1]) : take(*verb, out, option, inside, argc, argv, &i);
+            code = option < 0 ? cli_usage("unknown option -%c; see 'entente help'", a[1])
+                              : take(*verb, out, option, inside, argc, argv, &i);
         }
         if (code != EXIT_OK) return code;
     }
     if (!*verb || cli_has(out, OPT_HELP)) return EXIT_OK;
     if (out->n_args < (*verb)->least_args || ((*verb)->most_args >= 0 && out->n_args > (*verb)->most_args))
-        return cli_usage("usage: entente %s %s%s(see 'entente help %s')", (*verb)->name, (*verb)->args, (*verb)->args[0] ? "  " : "", (*verb)->name);
+        return cli_usage("usage: entente %s %s%s(see 'entente help %s')", (*verb)->name, (*verb)->args,
+                         (*verb)->args[0] ? "  " : "", (*verb)->name);
     return EXIT_OK;
 }
 
@@ -230,7 +318,8 @@ bool cli_number(const cli_options *o, cli_option which, double least, double mos
     if (!cli_has(o, which)) return true;
     const double value = strtod(o->value[which], &end);
     if (end == o->value[which] || *end || !isfinite(value) || value < least || value > most) {
-        cli_usage("--%s: found '%s', expected a number from %g to %g", option_table[which].name, o->value[which], least, most);
+        cli_usage("--%s: found '%s', expected a number from %g to %g", option_table[which].name, o->value[which], least,
+                  most);
         return false;
     }
     *out = value;
@@ -271,7 +360,8 @@ static void wrap(FILE *out, const char *text, int indent, int col) {
 static void print_option(FILE *out, cli_option o) {
     char left[64];
     const char letter[5] = {'-', option_table[o].letter, ',', ' ', 0};
-    snprintf(left, sizeof left, "  %s--%s%s%s", option_table[o].letter ? letter : "", option_table[o].name, option_table[o].arg ? " " : "", option_table[o].arg ? option_table[o].arg : "");
+    snprintf(left, sizeof left, "  %s--%s%s%s", option_table[o].letter ? letter : "", option_table[o].name,
+             option_table[o].arg ? " " : "", option_table[o].arg ? option_table[o].arg : "");
     fprintf(out, "%-26s", left);
     if (strlen(left) > 25) fprintf(out, "\n%26s", "");
     wrap(out, option_table[o].help, 26, 26);
@@ -289,13 +379,18 @@ void cli_print_help(FILE *out, const cli_verb *v) {
         fprintf(out, "  %.*s\n", (int)len, p);
         p += len + (p[len] == '\n');
     }
-    fputs("\nExit status: 0 ok, 1 nothing found, 2 usage, 3 some input was rejected, 5 input, output or environment.\n", out);
+    fputs("\nExit status: 0 ok, 1 nothing found, 2 usage, 3 some input was rejected, 5 input, output or environment.\n",
+          out);
 }
 
 void cli_print_overview(FILE *out) {
-    fputs("Entente makes the system of relations between states computable.\n\nusage: entente VERB [ARGS] [OPTIONS]\n\n", out);
+    fputs(
+        "Entente makes the system of relations between states computable.\n\nusage: entente VERB [ARGS] [OPTIONS]\n\n",
+        out);
     for (const cli_verb *v = cli_verbs; v->name; v++) fprintf(out, "  %-8s %-13s %s\n", v->name, v->args, v->summary);
-    fputs("\nActors are given as ISO3, ISO2, COW or GW number, CAMEO code, name or alias, with an optional\nsector: PRK, 731, 'North Korea', PRK:MIL. 'entente help VERB' tells more.\n", out);
+    fputs("\nActors are given as ISO3, ISO2, COW or GW number, CAMEO code, name or alias, with an optional\nsector: "
+          "PRK, 731, 'North Korea', PRK:MIL. 'entente help VERB' tells more.\n",
+          out);
 }
 
 static void man_text(FILE *out, const char *text) { /* scdoc: _ and * are markup */
@@ -316,9 +411,12 @@ static void man_option(FILE *out, cli_option o) {
 }
 
 void cli_print_man(FILE *out) {
-    fputs("entente(1)\n\n# NAME\n\nentente - make the system of relations between states computable\n\n# SYNOPSIS\n\n*entente* _VERB_ [_ARGS_] [_OPTIONS_]\n\n# DESCRIPTION\n\n"
-          "Entente reads reports (who did what to whom, when, said by whom), keeps them in a ledger in which every claim points at its sentence, and answers from it. "
-          "Results go to standard output, messages to standard error.\n\n# VERBS\n\n", out);
+    fputs("entente(1)\n\n# NAME\n\nentente - make the system of relations between states computable\n\n# "
+          "SYNOPSIS\n\n*entente* _VERB_ [_ARGS_] [_OPTIONS_]\n\n# DESCRIPTION\n\n"
+          "Entente reads reports (who did what to whom, when, said by whom), keeps them in a ledger in which every "
+          "claim points at its sentence, and answers from it. "
+          "Results go to standard output, messages to standard error.\n\n# VERBS\n\n",
+          out);
     for (const cli_verb *v = cli_verbs; v->name; v++) {
         fprintf(out, "## entente %s %s\n\n", v->name, v->args);
         man_text(out, v->description);
@@ -327,22 +425,31 @@ void cli_print_man(FILE *out) {
     }
     fputs("# COMMON OPTIONS\n\n", out);
     for (size_t i = 0; i < N_COMMON; i++) man_option(out, common[i]);
-    fputs("# EXIT STATUS\n\n0 ok; 1 nothing found; 2 usage; 3 ran, but some input was rejected; 5 input, output or environment; 130 stopped by a signal.\n\n"
-          "# ENVIRONMENT\n\n*ENTENTE\\_DB*\n\tThe ledger to use when --db is not given.\n\n*NO\\_COLOR*\n\tNo colour, no bar drawing.\n", out);
+    fputs("# EXIT STATUS\n\n0 ok; 1 nothing found; 2 usage; 3 ran, but some input was rejected; 5 input, output or "
+          "environment; 130 stopped by a signal.\n\n"
+          "# ENVIRONMENT\n\n*ENTENTE\\_DB*\n\tThe ledger to use when --db is not given.\n\n*NO\\_COLOR*\n\tNo colour, "
+          "no bar drawing.\n",
+          out);
 }
 
 int cli_print_completion(FILE *out, const char *shell) {
     if (strcmp(shell, "bash") == 0) {
-        fputs("# bash completion for entente\n_entente() {\n  local cur=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]} words\n  case $verb in\n", out);
+        fputs("# bash completion for entente\n_entente() {\n  local cur=${COMP_WORDS[COMP_CWORD]} "
+              "verb=${COMP_WORDS[1]} words\n  case $verb in\n",
+              out);
         for (const cli_verb *v = cli_verbs; v->name; v++) {
             fprintf(out, "  %s) words=\"", v->name);
             for (int i = 0; v->options[i] != N_OPTIONS; i++) fprintf(out, "--%s ", option_table[v->options[i]].name);
-            for (size_t i = 0; i < N_COMMON; i++) fprintf(out, "--%s%s", option_table[common[i]].name, i + 1 < N_COMMON ? " " : "");
+            for (size_t i = 0; i < N_COMMON; i++)
+                fprintf(out, "--%s%s", option_table[common[i]].name, i + 1 < N_COMMON ? " " : "");
             fputs("\" ;;\n", out);
         }
         fputs("  esac\n  if [ \"$COMP_CWORD\" -eq 1 ]; then words=\"", out);
         for (const cli_verb *v = cli_verbs; v->name; v++) fprintf(out, "%s%s", v->name, v[1].name ? " " : "");
-        fputs("\"; fi\n  case $cur in\n  -*|\"\") COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")) ;;\n  *) if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); else COMPREPLY=($(compgen -f -- \"$cur\")); fi ;;\n  esac\n}\ncomplete -F _entente entente\n", out);
+        fputs("\"; fi\n  case $cur in\n  -*|\"\") COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")) ;;\n  *) if [ "
+              "\"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); else "
+              "COMPREPLY=($(compgen -f -- \"$cur\")); fi ;;\n  esac\n}\ncomplete -F _entente entente\n",
+              out);
         return EXIT_OK;
     }
     if (strcmp(shell, "zsh") == 0) {
@@ -362,7 +469,9 @@ int cli_print_completion(FILE *out, const char *shell) {
         for (const cli_verb *v = cli_verbs; v->name; v++) {
             fprintf(out, "complete -c entente -n __fish_use_subcommand -a %s -d \"%s\"\n", v->name, v->summary);
             for (int i = 0; v->options[i] != N_OPTIONS; i++)
-                fprintf(out, "complete -c entente -n '__fish_seen_subcommand_from %s' -l %s%s -d \"%s\"\n", v->name, option_table[v->options[i]].name, option_table[v->options[i]].arg ? " -r" : "", option_table[v->options[i]].help);
+                fprintf(out, "complete -c entente -n '__fish_seen_subcommand_from %s' -l %s%s -d \"%s\"\n", v->name,
+                        option_table[v->options[i]].name, option_table[v->options[i]].arg ? " -r" : "",
+                        option_table[v->options[i]].help);
         }
         return EXIT_OK;
     }

@@ -7,51 +7,51 @@
 #include <stdio.h>
 
 /* id, long name, letter or 0, argument or NULL, help */
-#define CLI_OPTIONS(X)                                                                                              \
-    X(DB, "db", 0, "FILE", "the ledger (default: $ENTENTE_DB, else entente.db)")                                    \
-    X(DATA, "data", 0, "DIR", "a folder of lexicons instead of the built-in ones")                                  \
-    X(ASOF, "as-of", 0, "DATE", "know only what was published by that day")                                         \
-    X(SINCE, "since", 0, "DATE", "from that day on")                                                                \
-    X(UNTIL, "until", 0, "DATE", "up to that day")                                                                  \
-    X(ON, "on", 0, "DATE", "in force, or in being, on that day")                                                    \
-    X(ALL, "all", 0, NULL, "ended ones too")                                                                        \
-    X(JSON, "json", 0, NULL, "print JSON")                                                                          \
-    X(JSONL, "jsonl", 0, NULL, "print one JSON object a line")                                                      \
-    X(CSV, "csv", 0, NULL, "print CSV with a header line")                                                          \
-    X(TSV, "tsv", 0, NULL, "print tab-separated values with a header line")                                         \
-    X(MARKDOWN, "markdown", 0, NULL, "print Markdown")                                                              \
-    X(HTML, "html", 0, NULL, "print one HTML page")                                                                 \
-    X(WIDTH, "width", 0, "N", "columns of text (default: the terminal's, else 100)")                                \
-    X(LIMIT, "limit", 0, "N", "at most N rows")                                                                     \
-    X(FORMAT, "format", 0, "NAME", "insist on a format: text, html, jsonl, feed")                                   \
-    X(DATE, "date", 0, "DATE", "report day of inputs that carry none")                                              \
-    X(OUTLET, "outlet", 0, "NAME", "outlet of inputs that name none; as a filter: only this outlet")                \
-    X(TITLE, "title", 0, "TEXT", "title of inputs that have none")                                                  \
-    X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                          \
-    X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                     \
-    X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                              \
-    X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                  \
-    X(ACTION, "action", 0, "TYPE[,TYPE]", "PLOVER types: AGREE, CONSULT, … ASSAULT")                                \
-    X(QUAD, "quad", 0, "Q[,Q]", "quad classes: vcp, mcp, vcf, mcf")                                                 \
-    X(MODALITY, "modality", 0, "M[,M]", "asserted, denied, planned, threatened, hypothetical, alleged")             \
-    X(TEXT, "text", 0, "WORDS", "the sentence holds all these words")                                               \
-    X(ORDER, "order", 0, "HOW", "day (default), -day (newest first) or weight (heaviest first)")                    \
-    X(BY, "by", 0, "PERIOD", "day, week, month (default), quarter or year")                                         \
-    X(ONE_WAY, "one-way", 0, NULL, "only A towards B")                                                              \
-    X(HALF_LIFE, "half-life", 0, "DAYS", "half-life of affinity (default 90)")                                      \
-    X(KIND, "kind", 0, "KIND", "only this kind")                                                                    \
-    X(TERMS, "terms", 0, NULL, "print the terms and the citation of each")                                          \
-    X(QUIET, "quiet", 'q', NULL, "no summary and no progress bar")                                                  \
-    X(MAN, "man", 0, NULL, "print the manual page's source (scdoc)")                                                \
-    X(COMPLETION, "completion", 0, "SHELL", "print completion for bash, zsh or fish")                               \
-    X(HELP, "help", 'h', NULL, "print this help")                                                                   \
+#define CLI_OPTIONS(X)                                                                                                 \
+    X(DB, "db", 0, "FILE", "the ledger (default: $ENTENTE_DB, else entente.db)")                                       \
+    X(DATA, "data", 0, "DIR", "a folder of lexicons instead of the built-in ones")                                     \
+    X(ASOF, "as-of", 0, "DATE", "know only what was published by that day")                                            \
+    X(SINCE, "since", 0, "DATE", "from that day on")                                                                   \
+    X(UNTIL, "until", 0, "DATE", "up to that day")                                                                     \
+    X(ON, "on", 0, "DATE", "in force, or in being, on that day")                                                       \
+    X(ALL, "all", 0, NULL, "ended ones too")                                                                           \
+    X(JSON, "json", 0, NULL, "print JSON")                                                                             \
+    X(JSONL, "jsonl", 0, NULL, "print one JSON object a line")                                                         \
+    X(CSV, "csv", 0, NULL, "print CSV with a header line")                                                             \
+    X(TSV, "tsv", 0, NULL, "print tab-separated values with a header line")                                            \
+    X(MARKDOWN, "markdown", 0, NULL, "print Markdown")                                                                 \
+    X(HTML, "html", 0, NULL, "print one HTML page")                                                                    \
+    X(WIDTH, "width", 0, "N", "columns of text (default: the terminal's, else 100)")                                   \
+    X(LIMIT, "limit", 0, "N", "at most N rows")                                                                        \
+    X(FORMAT, "format", 0, "NAME", "insist on a format: text, html, jsonl, feed")                                      \
+    X(DATE, "date", 0, "DATE", "report day of inputs that carry none")                                                 \
+    X(OUTLET, "outlet", 0, "NAME", "outlet of inputs that name none; as a filter: only this outlet")                   \
+    X(TITLE, "title", 0, "TEXT", "title of inputs that have none")                                                     \
+    X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                             \
+    X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
+    X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
+    X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                     \
+    X(ACTION, "action", 0, "TYPE[,TYPE]", "PLOVER types: AGREE, CONSULT, … ASSAULT")                                   \
+    X(QUAD, "quad", 0, "Q[,Q]", "quad classes: vcp, mcp, vcf, mcf")                                                    \
+    X(MODALITY, "modality", 0, "M[,M]", "asserted, denied, planned, threatened, hypothetical, alleged")                \
+    X(TEXT, "text", 0, "WORDS", "the sentence holds all these words")                                                  \
+    X(ORDER, "order", 0, "HOW", "day (default), -day (newest first) or weight (heaviest first)")                       \
+    X(BY, "by", 0, "PERIOD", "day, week, month (default), quarter or year")                                            \
+    X(ONE_WAY, "one-way", 0, NULL, "only A towards B")                                                                 \
+    X(HALF_LIFE, "half-life", 0, "DAYS", "half-life of affinity (default 90)")                                         \
+    X(KIND, "kind", 0, "KIND", "only this kind")                                                                       \
+    X(TERMS, "terms", 0, NULL, "print the terms and the citation of each")                                             \
+    X(QUIET, "quiet", 'q', NULL, "no summary and no progress bar")                                                     \
+    X(MAN, "man", 0, NULL, "print the manual page's source (scdoc)")                                                   \
+    X(COMPLETION, "completion", 0, "SHELL", "print completion for bash, zsh or fish")                                  \
+    X(HELP, "help", 'h', NULL, "print this help")                                                                      \
     X(VERSION, "version", 0, NULL, "print the version")
 
 typedef enum {
 #define CLI_X(id, name, letter, arg, help) OPT_##id,
     CLI_OPTIONS(CLI_X)
 #undef CLI_X
-    N_OPTIONS
+        N_OPTIONS
 } cli_option;
 
 enum { EXIT_OK = 0, EXIT_NOTHING = 1, EXIT_USAGE = 2, EXIT_REJECTED = 3, EXIT_ENVIRONMENT = 5, EXIT_STOPPED = 130 };

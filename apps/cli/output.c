@@ -62,12 +62,18 @@ static void put_json(en_str s) {
     for (size_t i = 0; i < s.len;) {
         const unsigned char c = (unsigned char)s.p[i];
         const size_t len = sequence((const unsigned char *)s.p + i, s.len - i);
-        if (len == 0) fputs("\xEF\xBF\xBD", stdout);
-        else if (c == '"' || c == '\\') printf("\\%c", c);
-        else if (c == '\n') fputs("\\n", stdout);
-        else if (c == '\t') fputs("\\t", stdout);
-        else if (c < 0x20 || c == 0x7F) printf("\\u%04x", c);
-        else fwrite(s.p + i, 1, len, stdout);
+        if (len == 0)
+            fputs("\xEF\xBF\xBD", stdout);
+        else if (c == '"' || c == '\\')
+            printf("\\%c", c);
+        else if (c == '\n')
+            fputs("\\n", stdout);
+        else if (c == '\t')
+            fputs("\\t", stdout);
+        else if (c < 0x20 || c == 0x7F)
+            printf("\\u%04x", c);
+        else
+            fwrite(s.p + i, 1, len, stdout);
         i += len ? len : 1;
     }
     putchar('"');
@@ -95,9 +101,12 @@ static void put_tsv(en_str s) {
 void cli_text(cli_rows *rows, en_str text) {
     open_cell(rows);
     if (!text.p) text = (en_str){"", 0};
-    if (rows->form == OUT_JSON || rows->form == OUT_JSONL) put_json(text);
-    else if (rows->form == OUT_CSV) put_csv(text);
-    else put_tsv(text);
+    if (rows->form == OUT_JSON || rows->form == OUT_JSONL)
+        put_json(text);
+    else if (rows->form == OUT_CSV)
+        put_csv(text);
+    else
+        put_tsv(text);
 }
 
 void cli_chars(cli_rows *rows, const char *text) {
@@ -125,8 +134,10 @@ void cli_real(cli_rows *rows, double value) {
 
 void cli_bool(cli_rows *rows, bool value) {
     open_cell(rows);
-    if (rows->form == OUT_JSON || rows->form == OUT_JSONL) fputs(value ? "true" : "false", stdout);
-    else putchar(value ? '1' : '0');
+    if (rows->form == OUT_JSON || rows->form == OUT_JSONL)
+        fputs(value ? "true" : "false", stdout);
+    else
+        putchar(value ? '1' : '0');
 }
 
 void cli_raw_json(cli_rows *rows, const char *json) {
@@ -141,14 +152,19 @@ void cli_raw_json(cli_rows *rows, const char *json) {
 void cli_day_cell(cli_rows *rows, en_day day) {
     char text[11];
     en_day_format(day, text);
-    if (text[0]) cli_chars(rows, text);
-    else cli_missing(rows);
+    if (text[0])
+        cli_chars(rows, text);
+    else
+        cli_missing(rows);
 }
 
 void cli_row_end(cli_rows *rows) {
-    if (rows->form == OUT_JSON) putchar('}');
-    else if (rows->form == OUT_JSONL) fputs("}\n", stdout);
-    else putchar('\n');
+    if (rows->form == OUT_JSON)
+        putchar('}');
+    else if (rows->form == OUT_JSONL)
+        fputs("}\n", stdout);
+    else
+        putchar('\n');
     rows->at = 0;
     rows->n_rows++;
 }
@@ -181,8 +197,10 @@ void cli_print_cut(en_str text, unsigned width) {
     const unsigned room = width && all > width ? width - 1 : all;
     for (size_t i = 0; i < text.len && col < room;) {
         size_t len = sequence((const unsigned char *)text.p + i, text.len - i);
-        if (len <= 1) putchar((unsigned char)text.p[i] < ' ' || text.p[i] == 0x7F ? ' ' : text.p[i]);
-        else fwrite(text.p + i, 1, len, stdout);
+        if (len <= 1)
+            putchar((unsigned char)text.p[i] < ' ' || text.p[i] == 0x7F ? ' ' : text.p[i]);
+        else
+            fwrite(text.p + i, 1, len, stdout);
         i += len ? len : 1;
         col++;
     }

@@ -36,7 +36,8 @@ void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const e
             fprintf(stderr, "%ld:%02ld left  ", left / 60, left % 60);
         }
     }
-    fprintf(stderr, "%llu reports, %llu claims, %.0f reports/s", (unsigned long long)(counts->reports + counts->known), (unsigned long long)counts->claims, (double)(counts->reports + counts->known) / spent);
+    fprintf(stderr, "%llu reports, %llu claims, %.0f reports/s", (unsigned long long)(counts->reports + counts->known),
+            (unsigned long long)counts->claims, (double)(counts->reports + counts->known) / spent);
     fflush(stderr);
 }
 

@@ -9,9 +9,12 @@
 
 #define REJECTS_SHOWN 20
 
-static const char *const columns[] = {"report_id", "report", "outlet", "report_date", "sentence_no", "sentence", "source", "source_sector", "source_name", "target", "target_sector", "target_name",
-                                      "action", "mode", "context", "cameo", "quad", "goldstein", "date", "date_last", "modality", "speaker", "speaker_sector", "speaker_name", "place", "magnitude",
-                                      "spans", "confidence", "frame"};
+static const char *const columns[] = {"report_id",     "report",      "outlet",         "report_date",  "sentence_no",
+                                      "sentence",      "source",      "source_sector",  "source_name",  "target",
+                                      "target_sector", "target_name", "action",         "mode",         "context",
+                                      "cameo",         "quad",        "goldstein",      "date",         "date_last",
+                                      "modality",      "speaker",     "speaker_sector", "speaker_name", "place",
+                                      "magnitude",     "spans",       "confidence",     "frame"};
 
 typedef struct {
     cli_form form;
@@ -32,10 +35,14 @@ static void spans_json(const en_claim *c, char *out, size_t room) {
     const struct {
         const char *name;
         en_span span;
-    } list[] = {{"trigger", c->spans.trigger}, {"source", c->spans.source}, {"target", c->spans.target}, {"speaker", c->spans.speaker}, {"modality", c->spans.modality}, {"day", c->spans.day}, {"place", c->spans.place}, {"magnitude", c->spans.magnitude}};
+    } list[] = {{"trigger", c->spans.trigger}, {"source", c->spans.source},      {"target", c->spans.target},
+                {"speaker", c->spans.speaker}, {"modality", c->spans.modality},  {"day", c->spans.day},
+                {"place", c->spans.place},     {"magnitude", c->spans.magnitude}};
     size_t n = (size_t)snprintf(out, room, "{");
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (list[i].span.end) n += (size_t)snprintf(out + n, room - n, "%s\"%s\":[%u,%u]", n > 1 ? "," : "", list[i].name, list[i].span.start, list[i].span.end);
+        if (list[i].span.end)
+            n += (size_t)snprintf(out + n, room - n, "%s\"%s\":[%u,%u]", n > 1 ? "," : "", list[i].name,
+                                  list[i].span.start, list[i].span.end);
     snprintf(out + n, room - n, "}");
 }
 
@@ -47,8 +54,10 @@ static bool on_claim(void *user, const en_claim *c) {
     cli_progress_clear(&r->bar);
     spans_json(c, spans, sizeof spans);
     cli_text(w, c->report_id);
-    if (c->report) cli_int(w, (int64_t)c->report);
-    else cli_missing(w);
+    if (c->report)
+        cli_int(w, (int64_t)c->report);
+    else
+        cli_missing(w);
     cli_text(w, c->outlet);
     cli_day_cell(w, c->report_day);
     cli_int(w, c->sentence_no);
@@ -94,16 +103,21 @@ static bool on_progress(void *user, uint64_t done, uint64_t total, const en_read
 }
 
 static void summary(const reading *r, const en_read_counts *n, bool stored) {
-    if (r->n_rejected > REJECTS_SHOWN) fprintf(stderr, "entente: … and %llu more were rejected\n", (unsigned long long)(r->n_rejected - REJECTS_SHOWN));
+    if (r->n_rejected > REJECTS_SHOWN)
+        fprintf(stderr, "entente: … and %llu more were rejected\n",
+                (unsigned long long)(r->n_rejected - REJECTS_SHOWN));
     fprintf(stderr, "%llu report%s read", (unsigned long long)n->reports, n->reports == 1 ? "" : "s");
     if (n->known) fprintf(stderr, ", %llu already known", (unsigned long long)n->known);
     if (n->other_language) fprintf(stderr, ", %llu not in English", (unsigned long long)n->other_language);
     fprintf(stderr, "; %llu sentences, %llu claims", (unsigned long long)n->sentences, (unsigned long long)n->claims);
     if (stored) fprintf(stderr, ", %llu new events", (unsigned long long)n->events_new);
-    if (n->rejected) fprintf(stderr, "; %llu rejected%s", (unsigned long long)n->rejected, stored ? " (kept in quarantine)" : "");
+    if (n->rejected)
+        fprintf(stderr, "; %llu rejected%s", (unsigned long long)n->rejected, stored ? " (kept in quarantine)" : "");
     fputc('\n', stderr);
-    if (n->reports == 0 && n->known == 0 && n->rejected == 0) fputs("0 claims because there was no report in the input\n", stderr);
-    else if (n->claims == 0 && n->reports > 0) fputs("0 claims because no sentence told an act between known actors\n", stderr);
+    if (n->reports == 0 && n->known == 0 && n->rejected == 0)
+        fputs("0 claims because there was no report in the input\n", stderr);
+    else if (n->claims == 0 && n->reports > 0)
+        fputs("0 claims because no sentence told an act between known actors\n", stderr);
 }
 
 static int exit_code(const reading *r, en_status status, const en_error *err) {
@@ -121,9 +135,18 @@ int read_verb(const cli_context *c) {
     en_error err = {0};
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     double jobs = processors > 0 ? (double)processors : 1;
-    en_read_opts opts = {.format = o->value[OPT_FORMAT], .outlet = o->value[OPT_OUTLET], .title = o->value[OPT_TITLE], .date = EN_DAY_NONE, .on_claim = on_claim, .on_reject = on_reject, .on_progress = on_progress, .user = &r};
-    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) || !cli_number(o, OPT_JOBS, 1, 64, &jobs)) return EXIT_USAGE;
-    if (opts.format && strcmp(opts.format, "text") && strcmp(opts.format, "html") && strcmp(opts.format, "jsonl") && strcmp(opts.format, "feed"))
+    en_read_opts opts = {.format = o->value[OPT_FORMAT],
+                         .outlet = o->value[OPT_OUTLET],
+                         .title = o->value[OPT_TITLE],
+                         .date = EN_DAY_NONE,
+                         .on_claim = on_claim,
+                         .on_reject = on_reject,
+                         .on_progress = on_progress,
+                         .user = &r};
+    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) || !cli_number(o, OPT_JOBS, 1, 64, &jobs))
+        return EXIT_USAGE;
+    if (opts.format && strcmp(opts.format, "text") && strcmp(opts.format, "html") && strcmp(opts.format, "jsonl") &&
+        strcmp(opts.format, "feed"))
         return cli_usage("--format: found '%s', expected text, html, jsonl or feed", opts.format);
     opts.jobs = (unsigned)jobs;
     const bool store = r.form == OUT_PEOPLE || cli_has(o, OPT_DB);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const char *const columns[] = {"id", "kind", "a", "b", "a_name", "b_name", "obligation", "mutual", "n_parties", "name", "signed", "from", "to", "terms", "citation", "layer"};
+static const char *const columns[] = {"id",        "kind", "a",      "b",    "a_name", "b_name", "obligation", "mutual",
+                                      "n_parties", "name", "signed", "from", "to",     "terms",  "citation",   "layer"};
 
 typedef struct {
     cli_rows rows;
@@ -14,8 +15,10 @@ typedef struct {
 static void date_cell(cli_rows *w, en_date d) {
     char text[24];
     en_date_format(d, text);
-    if (text[0]) cli_chars(w, text);
-    else cli_missing(w);
+    if (text[0])
+        cli_chars(w, text);
+    else
+        cli_missing(w);
 }
 
 /* Words wrapped behind an indent. */
@@ -47,7 +50,9 @@ static void for_people(const printing *p, const en_tie *t) {
     en_date_format(t->to, to);
     en_date_format(t->signed_on, sign);
     const char *const way = t->obligation.len == 0 ? "\xE2\x80\x93" : t->mutual ? "\xE2\x87\x84" : "\xE2\x86\x92";
-    printf("%-14.*s %.*s %s %.*s  %s%s%s%s  %.*s  [t:%.*s]\n", (int)t->kind.len, t->kind.p, (int)t->a.len, t->a.p, way, (int)t->b.len, t->b.p, from[0] ? "since " : "signed ", from[0] ? from : sign, to[0] ? " to " : "", to, (int)t->name.len, t->name.p, (int)t->id.len, t->id.p);
+    printf("%-14.*s %.*s %s %.*s  %s%s%s%s  %.*s  [t:%.*s]\n", (int)t->kind.len, t->kind.p, (int)t->a.len, t->a.p, way,
+           (int)t->b.len, t->b.p, from[0] ? "since " : "signed ", from[0] ? from : sign, to[0] ? " to " : "", to,
+           (int)t->name.len, t->name.p, (int)t->id.len, t->id.p);
     if (!p->terms) return;
     if (t->terms.len) print_wrapped(t->terms, 15, p->width);
     print_wrapped(t->citation, 15, p->width);
@@ -86,7 +91,8 @@ int ties_verb(const cli_context *c) {
     printing p = {.terms = cli_has(o, OPT_TERMS), .width = cli_width()};
     cli_form form;
     en_error err;
-    if (!cli_form_of(o, &form) || !cli_day(o, OPT_ON, false, &q.on) || !cli_day(o, OPT_ASOF, true, &q.asof)) return EXIT_USAGE;
+    if (!cli_form_of(o, &form) || !cli_day(o, OPT_ON, false, &q.on) || !cli_day(o, OPT_ASOF, true, &q.asof))
+        return EXIT_USAGE;
     if (!cli_actor(c, o->args[0], &q.a) || (o->n_args > 1 && !cli_actor(c, o->args[1], &q.b))) return EXIT_USAGE;
     if (cli_has(o, OPT_ALL) && cli_has(o, OPT_ON)) return cli_usage("--all and --on exclude each other");
     if (!cli_has(o, OPT_ALL) && !en_day_known(q.on)) {

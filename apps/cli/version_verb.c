@@ -20,19 +20,35 @@ int version_verb(const cli_context *c) {
         en_day_format(info.last_report, last);
     }
     if (cli_has(o, OPT_JSON)) {
-        printf("{\"version\":\"%s\",\"lexicon\":{\"hash\":\"%016llx\",\"states\":%zu,\"organisations\":%zu,\"groups\":%zu,\"people\":%zu,\"places\":%zu,\"roles\":%zu,\"forms\":%zu,\"triggers\":%zu,\"frames\":%zu,\"codes\":%zu,\"treaties\":%zu,\"diplomatic\":%zu}",
-               en_version(), (unsigned long long)lex.hash, lex.n_states, lex.n_organisations, lex.n_groups, lex.n_people, lex.n_places, lex.n_roles, lex.n_forms, lex.n_triggers, lex.n_frames, lex.n_codes, lex.n_treaties, lex.n_diplomatic);
+        printf("{\"version\":\"%s\",\"lexicon\":{\"hash\":\"%016llx\",\"states\":%zu,\"organisations\":%zu,\"groups\":%"
+               "zu,\"people\":%zu,\"places\":%zu,\"roles\":%zu,\"forms\":%zu,\"triggers\":%zu,\"frames\":%zu,\"codes\":"
+               "%zu,\"treaties\":%zu,\"diplomatic\":%zu}",
+               en_version(), (unsigned long long)lex.hash, lex.n_states, lex.n_organisations, lex.n_groups,
+               lex.n_people, lex.n_places, lex.n_roles, lex.n_forms, lex.n_triggers, lex.n_frames, lex.n_codes,
+               lex.n_treaties, lex.n_diplomatic);
         if (ledger)
-            printf(",\"ledger\":{\"format\":%d,\"reports\":%llu,\"sentences\":%llu,\"claims\":%llu,\"events\":%llu,\"ties\":%llu,\"quarantined\":%llu,\"outlets\":%llu,\"first_report\":\"%s\",\"last_report\":\"%s\"}", info.format_version, (unsigned long long)info.n_reports,
-                   (unsigned long long)info.n_sentences, (unsigned long long)info.n_claims, (unsigned long long)info.n_events, (unsigned long long)info.n_ties, (unsigned long long)info.n_quarantined, (unsigned long long)info.n_outlets, first, last);
+            printf(
+                ",\"ledger\":{\"format\":%d,\"reports\":%llu,\"sentences\":%llu,\"claims\":%llu,\"events\":%llu,"
+                "\"ties\":%llu,\"quarantined\":%llu,\"outlets\":%llu,\"first_report\":\"%s\",\"last_report\":\"%s\"}",
+                info.format_version, (unsigned long long)info.n_reports, (unsigned long long)info.n_sentences,
+                (unsigned long long)info.n_claims, (unsigned long long)info.n_events, (unsigned long long)info.n_ties,
+                (unsigned long long)info.n_quarantined, (unsigned long long)info.n_outlets, first, last);
         puts("}");
     } else {
         printf("entente %s\n", en_version());
-        printf("lexicon %016llx: %zu states, %zu organisations, %zu groups, %zu terms of office, %zu places, %zu role words; %zu surface forms\n", (unsigned long long)lex.hash, lex.n_states, lex.n_organisations, lex.n_groups, lex.n_people, lex.n_places, lex.n_roles, lex.n_forms);
-        printf("actions: %zu triggers, %zu frames, %zu CAMEO codes; ties: %zu treaties, %zu spells of diplomatic relations\n", lex.n_triggers, lex.n_frames, lex.n_codes, lex.n_treaties, lex.n_diplomatic);
+        printf("lexicon %016llx: %zu states, %zu organisations, %zu groups, %zu terms of office, %zu places, %zu role "
+               "words; %zu surface forms\n",
+               (unsigned long long)lex.hash, lex.n_states, lex.n_organisations, lex.n_groups, lex.n_people,
+               lex.n_places, lex.n_roles, lex.n_forms);
+        printf("actions: %zu triggers, %zu frames, %zu CAMEO codes; ties: %zu treaties, %zu spells of diplomatic "
+               "relations\n",
+               lex.n_triggers, lex.n_frames, lex.n_codes, lex.n_treaties, lex.n_diplomatic);
         if (ledger)
-            printf("ledger %s (format %d): %llu reports of %llu outlets, %s to %s; %llu claims about %llu events; %llu in quarantine\n", path, info.format_version, (unsigned long long)info.n_reports, (unsigned long long)info.n_outlets, first[0] ? first : "-", last[0] ? last : "-",
-                   (unsigned long long)info.n_claims, (unsigned long long)info.n_events, (unsigned long long)info.n_quarantined);
+            printf("ledger %s (format %d): %llu reports of %llu outlets, %s to %s; %llu claims about %llu events; %llu "
+                   "in quarantine\n",
+                   path, info.format_version, (unsigned long long)info.n_reports, (unsigned long long)info.n_outlets,
+                   first[0] ? first : "-", last[0] ? last : "-", (unsigned long long)info.n_claims,
+                   (unsigned long long)info.n_events, (unsigned long long)info.n_quarantined);
     }
     en_ledger_close(ledger);
     return EXIT_OK;

@@ -104,8 +104,7 @@ void en_day_format(en_day day, char out[11]) {
     out[0] = '\0';
     if (!en_day_known(day) || day.n < EN_DAY_MIN.n || day.n > EN_DAY_MAX.n) return;
     const eni_civil c = eni_day_civil(day);
-    snprintf(out, 11, "%04u-%02u-%02u", (unsigned)c.year % 10000u, (unsigned)c.month % 100u,
-             (unsigned)c.day % 100u);
+    snprintf(out, 11, "%04u-%02u-%02u", (unsigned)c.year % 10000u, (unsigned)c.month % 100u, (unsigned)c.day % 100u);
 }
 
 void en_date_format(en_date date, char out[24]) {

@@ -57,7 +57,7 @@ void eni_error_file(en_error *err, const char *file) {
 
 const char *en_status_text(en_status status) {
     switch (status) {
-#define EN_X(id, text) \
+#define EN_X(id, text)                                                                                                 \
     case EN_##id: return text;
         EN_STATUSES(EN_X)
 #undef EN_X

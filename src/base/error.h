@@ -5,10 +5,10 @@
 
 #include "entente.h"
 
-#define EN_TRY(call)                     \
-    do {                                 \
-        const en_status en_s_ = (call);  \
-        if (en_s_ != EN_OK) return en_s_; \
+#define EN_TRY(call)                                                                                                   \
+    do {                                                                                                               \
+        const en_status en_s_ = (call);                                                                                \
+        if (en_s_ != EN_OK) return en_s_;                                                                              \
     } while (0)
 
 /* Writes status and message (printf-style) into err, which may be NULL, and returns status. Clears file, line and byte. */

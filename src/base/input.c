@@ -37,7 +37,8 @@ static en_status archive_fail(const eni_input *in, en_error *err) {
     const char *why = archive_error_string(in->archive);
     const int number = archive_errno(in->archive);
     const en_status status = number == EIO || number == EACCES || number == EISDIR ? EN_EIO : EN_EFORMAT;
-    return eni_fail_at(err, status, in->name ? in->name : in->path, 0, in->member_byte, "%s", why ? why : "damaged input");
+    return eni_fail_at(err, status, in->name ? in->name : in->path, 0, in->member_byte, "%s",
+                       why ? why : "damaged input");
 }
 
 static eni_input *blank(const char *path) {
@@ -78,13 +79,13 @@ en_status eni_input_open(const char *path, eni_input **out, en_error *err) {
     *out = NULL;
     const bool is_stdin = strcmp(path, "-") == 0;
     const int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return eni_fail_at(err, errno == ENOENT ? EN_ENOTFOUND : EN_EIO, path, 0, 0, "%s", strerror(errno));
+    if (fd < 0) return eni_fail_at(err, errno == ENOENT ? EN_ENOTFOUND : EN_EIO, path, 0, 0, "%s", strerror(errno));
     struct stat st;
     const bool known = fstat(fd, &st) == 0;
     if (!known || S_ISDIR(st.st_mode)) {
         if (!is_stdin) close(fd);
-        return eni_fail_at(err, known ? EN_EFORMAT : EN_EIO, path, 0, 0, known ? "is a folder, expected a file" : "cannot be read");
+        return eni_fail_at(err, known ? EN_EFORMAT : EN_EIO, path, 0, 0,
+                           known ? "is a folder, expected a file" : "cannot be read");
     }
     eni_input *const in = blank(is_stdin ? "standard input" : path);
     if (!in) {
@@ -226,8 +227,8 @@ en_status eni_input_all(eni_input *in, size_t limit, eni_buf *out, en_error *err
     for (;;) {
         const size_t have = in->end - in->start;
         if (out->len + have > limit)
-            return eni_fail_at(err, EN_ELIMIT, eni_input_name(in), 0, limit, "longer than the limit of %zu MB for one report",
-                               limit / 1000000);
+            return eni_fail_at(err, EN_ELIMIT, eni_input_name(in), 0, limit,
+                               "longer than the limit of %zu MB for one report", limit / 1000000);
         eni_put(out, (en_str){in->buffer + in->start, have});
         if (out->failed) return eni_nomem(err);
         in->member_byte += have;

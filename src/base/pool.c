@@ -23,7 +23,7 @@ typedef struct {
 struct eni_pool {
     eni_work_fn fn;
     void *user;
-    slot *ring; /* [depth] */
+    slot *ring;                     /* [depth] */
     size_t depth, head, next, tail; /* counts; position = count % depth */
     worker *workers;
     unsigned n_workers, n_started;

@@ -19,7 +19,8 @@ void eni_fault(eni_faults *faults, const char *file, uint64_t line, const char *
     if (faults->fn) faults->fn(faults->user, file, line, message);
 }
 
-eni_table eni_table_start(en_str bytes, const char *file, const char *const *columns, size_t n_columns, eni_faults *faults) {
+eni_table eni_table_start(en_str bytes, const char *file, const char *const *columns, size_t n_columns,
+                          eni_faults *faults) {
     assert(n_columns > 0 && n_columns <= ENI_MAX_COLUMNS);
     return (eni_table){.file = file, .rest = bytes, .columns = columns, .n_columns = n_columns, .faults = faults};
 }

@@ -19,8 +19,8 @@ __attribute__((format(printf, 4, 5))) void eni_fault(eni_faults *faults, const c
 #define ENI_MAX_COLUMNS 20
 
 typedef struct {
-    const char *file; /* for messages */
-    uint64_t line;    /* of the current row, 1-based */
+    const char *file;              /* for messages */
+    uint64_t line;                 /* of the current row, 1-based */
     en_str cells[ENI_MAX_COLUMNS]; /* [n_columns]; empty cells have len 0 */
     /* inside */
     en_str rest;
@@ -31,7 +31,8 @@ typedef struct {
 } eni_table;
 
 /* Starts on the bytes of a file. columns is [n_columns], borrowed, n_columns <= ENI_MAX_COLUMNS. */
-eni_table eni_table_start(en_str bytes, const char *file, const char *const *columns, size_t n_columns, eni_faults *faults);
+eni_table eni_table_start(en_str bytes, const char *file, const char *const *columns, size_t n_columns,
+                          eni_faults *faults);
 
 /* Steps to the next good row; bad rows are reported and skipped. False at the end. Cells are borrowed from the file's bytes. */
 bool eni_table_next(eni_table *table);

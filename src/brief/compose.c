@@ -56,7 +56,8 @@ static const char *day_text(const brief *br, en_day d) {
 
 static const char *cite_event(brief *br, const en_event *e) {
     const en_str cite = PRINTF(br, "r%llu.%u", (unsigned long long)e->report, e->sentence_no);
-    const en_str what = PRINTF(br, "%.*s, %s, report %llu, %s %u", ENI_ARG(e->outlet), day_text(br, e->report_day), (unsigned long long)e->report, e->sentence_no ? "sentence" : "title", e->sentence_no);
+    const en_str what = PRINTF(br, "%.*s, %s, report %llu, %s %u", ENI_ARG(e->outlet), day_text(br, e->report_day),
+                               (unsigned long long)e->report, e->sentence_no ? "sentence" : "title", e->sentence_no);
     eni_page_source(&br->page, cite, what);
     return cite.p ? cite.p : "";
 }
@@ -69,7 +70,10 @@ static const char *cite_tie(brief *br, const en_tie *t) {
 
 static const char *cite_affinity(brief *br, en_actor i, en_actor j) {
     const en_str cite = PRINTF(br, "affinity:%s:%s:%s", i.code, j.code, day_text(br, br->asof));
-    eni_page_source(&br->page, cite, PRINTF(br, "computed from the ledger's asserted events of %.*s towards %.*s (docs/METHODS.md, Affinity)", ENI_ARG(name_of(br, i)), ENI_ARG(name_of(br, j))));
+    eni_page_source(
+        &br->page, cite,
+        PRINTF(br, "computed from the ledger's asserted events of %.*s towards %.*s (docs/METHODS.md, Affinity)",
+               ENI_ARG(name_of(br, i)), ENI_ARG(name_of(br, j))));
     return cite.p ? cite.p : "";
 }
 
@@ -85,11 +89,19 @@ static en_status say_affinity(brief *br, eni_section *s, en_actor i, en_actor j)
     en_str change = none;
     if (en_affinity_at(br->ledger, i, j, (en_day){br->asof.n - 365}, &opts, &before, NULL) == EN_OK) {
         const double moved = now.value - before.value;
-        change = PRINTF(br, ", %s %s a year before", fabs(moved) < 0.25 ? "much as" : moved > 0 ? "up from" : "down from", eni_phrase_score(br->arena, before.value).p);
+        change = PRINTF(br, ", %s %s a year before",
+                        fabs(moved) < 0.25 ? "much as"
+                        : moved > 0        ? "up from"
+                                           : "down from",
+                        eni_phrase_score(br->arena, before.value).p);
     }
-    const en_str text = PRINTF(br, "%.*s towards %.*s: %s, affinity %s on a scale of \xE2\x88\x92" "10 to +10 (90 %% interval %s to %s, from %s)%s.", ENI_ARG(from), ENI_ARG(to),
-                               eni_phrase_affinity(now.value), eni_phrase_score(br->arena, now.value).p, eni_phrase_score(br->arena, now.lo).p, eni_phrase_score(br->arena, now.hi).p,
-                               eni_phrase_count(br->arena, now.n_events, "event", "events").p, change.p ? change.p : "");
+    const en_str text =
+        PRINTF(br,
+               "%.*s towards %.*s: %s, affinity %s on a scale of \xE2\x88\x92"
+               "10 to +10 (90 %% interval %s to %s, from %s)%s.",
+               ENI_ARG(from), ENI_ARG(to), eni_phrase_affinity(now.value), eni_phrase_score(br->arena, now.value).p,
+               eni_phrase_score(br->arena, now.lo).p, eni_phrase_score(br->arena, now.hi).p,
+               eni_phrase_count(br->arena, now.n_events, "event", "events").p, change.p ? change.p : "");
     eni_page_say(&br->page, s, text, none, cite_affinity(br, i, j), NULL);
     return EN_OK;
 }
@@ -100,15 +112,21 @@ static void say_counts(brief *br, eni_section *s, en_actor i, en_actor j) {
     const en_event *last = NULL;
     for (size_t k = 0; k < br->events.n; k++) {
         const en_event *const e = &br->events.events[k];
-        if (strcmp(e->source.code, i.code) != 0 || strcmp(e->target.code, j.code) != 0 || !eni_counts(e) || eni_event_day(e).n <= br->asof.n - 365) continue;
+        if (strcmp(e->source.code, i.code) != 0 || strcmp(e->target.code, j.code) != 0 || !eni_counts(e) ||
+            eni_event_day(e).n <= br->asof.n - 365)
+            continue;
         quads[e->quad]++;
         n++;
         last = e;
     }
     if (!last) return;
-    const en_str text = PRINTF(br, "In the year to %s, %.*s towards %.*s: %s (%llu verbal and %llu material cooperation, %llu verbal and %llu material conflict).",
-                               eni_phrase_date(br->arena, eni_date_on(br->asof)).p, ENI_ARG(name_of(br, i)), ENI_ARG(name_of(br, j)), eni_phrase_count(br->arena, n, "event", "events").p,
-                               (unsigned long long)quads[EN_QUAD_VCP], (unsigned long long)quads[EN_QUAD_MCP], (unsigned long long)quads[EN_QUAD_VCF], (unsigned long long)quads[EN_QUAD_MCF]);
+    const en_str text = PRINTF(br,
+                               "In the year to %s, %.*s towards %.*s: %s (%llu verbal and %llu material cooperation, "
+                               "%llu verbal and %llu material conflict).",
+                               eni_phrase_date(br->arena, eni_date_on(br->asof)).p, ENI_ARG(name_of(br, i)),
+                               ENI_ARG(name_of(br, j)), eni_phrase_count(br->arena, n, "event", "events").p,
+                               (unsigned long long)quads[EN_QUAD_VCP], (unsigned long long)quads[EN_QUAD_MCP],
+                               (unsigned long long)quads[EN_QUAD_VCF], (unsigned long long)quads[EN_QUAD_MCF]);
     eni_page_say(&br->page, s, text, none, cite_affinity(br, i, j), NULL);
 }
 
@@ -128,23 +146,32 @@ static en_str tie_since(brief *br, const en_tie *t) {
 static bool write_tie(void *user, const en_tie *t) {
     tie_writer *const w = user;
     brief *const br = w->br;
-    if (eni_is(t->kind, "membership") || eni_is(t->kind, "arms-control") || eni_is(t->kind, "trade")) { /* many: told together */
-        if (w->memberships < 12) w->shared = PRINTF(br, "%s%s%.*s", w->memberships ? w->shared.p : "", w->memberships ? "; " : "", ENI_ARG(t->name));
+    if (eni_is(t->kind, "membership") || eni_is(t->kind, "arms-control") ||
+        eni_is(t->kind, "trade")) { /* many: told together */
+        if (w->memberships < 12)
+            w->shared =
+                PRINTF(br, "%s%s%.*s", w->memberships ? w->shared.p : "", w->memberships ? "; " : "", ENI_ARG(t->name));
         if (w->memberships < ENI_MAX_CITATIONS) w->shared_cite[w->memberships] = cite_tie(br, t);
         w->memberships++;
         return true;
     }
-    const char *const duty = t->obligation.len == 0 ? "" : t->mutual ? PRINTF(br, " Each owes the other %.*s.", ENI_ARG(t->obligation)).p
-                                                                     : PRINTF(br, " %.*s owes %.*s %.*s.", ENI_ARG(t->a_name), ENI_ARG(t->b_name), ENI_ARG(t->obligation)).p;
-    const en_str text = eni_is(t->kind, "diplomatic") ? PRINTF(br, "%.*s, since %s.", ENI_ARG(t->name), eni_phrase_date(br->arena, t->from).p)
-                                                      : PRINTF(br, "%.*s (%.*s), %s.%s %.*s", ENI_ARG(t->name), ENI_ARG(t->kind), tie_since(br, t).p, duty, ENI_ARG(t->terms));
+    const char *const duty =
+        t->obligation.len == 0 ? ""
+        : t->mutual
+            ? PRINTF(br, " Each owes the other %.*s.", ENI_ARG(t->obligation)).p
+            : PRINTF(br, " %.*s owes %.*s %.*s.", ENI_ARG(t->a_name), ENI_ARG(t->b_name), ENI_ARG(t->obligation)).p;
+    const en_str text = eni_is(t->kind, "diplomatic")
+                            ? PRINTF(br, "%.*s, since %s.", ENI_ARG(t->name), eni_phrase_date(br->arena, t->from).p)
+                            : PRINTF(br, "%.*s (%.*s), %s.%s %.*s", ENI_ARG(t->name), ENI_ARG(t->kind),
+                                     tie_since(br, t).p, duty, ENI_ARG(t->terms));
     eni_page_say(&br->page, w->section, text, none, cite_tie(br, t), NULL);
     w->n++;
     return true;
 }
 
 /* Ties between x and y in force on the as-of day, or signed by then. */
-static en_status each_tie(brief *br, en_actor x, en_actor y, const char *kind, bool in_force, en_tie_fn fn, void *user) {
+static en_status each_tie(brief *br, en_actor x, en_actor y, const char *kind, bool in_force, en_tie_fn fn,
+                          void *user) {
     const en_tie_query q = {.a = x, .b = y, .kind = kind, .on = in_force ? br->asof : EN_DAY_NONE, .asof = br->asof};
     const en_status status = en_ties(br->ledger, &q, fn, user, br->err);
     return status == EN_ENOTFOUND ? EN_OK : status;
@@ -152,7 +179,8 @@ static en_status each_tie(brief *br, en_actor x, en_actor y, const char *kind, b
 
 /* Signed by the as-of day but not in force: kept back by each_tie(in_force), told here. */
 static bool write_pending(void *user, const en_tie *t) {
-    return eni_date_known(t->from) || eni_date_known(t->to) || !eni_date_known(t->signed_on) ? true : write_tie(user, t);
+    return eni_date_known(t->from) || eni_date_known(t->to) || !eni_date_known(t->signed_on) ? true
+                                                                                             : write_tie(user, t);
 }
 
 static en_status write_standing(brief *br) {
@@ -165,9 +193,11 @@ static en_status write_standing(brief *br) {
     EN_TRY(each_tie(br, br->a, br->b, NULL, true, write_tie, &w));
     EN_TRY(each_tie(br, br->a, br->b, NULL, false, write_pending, &w));
     if (w.memberships) {
-        const en_str text = PRINTF(br, "Both are parties to: %.*s%s.", ENI_ARG(w.shared), w.memberships > 12 ? ", and others" : "");
+        const en_str text =
+            PRINTF(br, "Both are parties to: %.*s%s.", ENI_ARG(w.shared), w.memberships > 12 ? ", and others" : "");
         const size_t n = w.memberships;
-        eni_page_say(&br->page, s, text, none, w.shared_cite[0], n > 1 ? w.shared_cite[1] : NULL, n > 2 ? w.shared_cite[2] : NULL, n > 3 ? w.shared_cite[3] : NULL, NULL);
+        eni_page_say(&br->page, s, text, none, w.shared_cite[0], n > 1 ? w.shared_cite[1] : NULL,
+                     n > 2 ? w.shared_cite[2] : NULL, n > 3 ? w.shared_cite[3] : NULL, NULL);
     }
     return EN_OK;
 }
@@ -181,26 +211,40 @@ static en_str speaker_text(const brief *br, const en_event *e) {
 }
 
 static void say_event(brief *br, eni_section *s, const en_event *e, bool with_score) {
-    const en_str act = eni_phrase_act(br->arena, e->action, e->standing, name_of(br, e->source), name_of(br, e->target));
+    const en_str act =
+        eni_phrase_act(br->arena, e->action, e->standing, name_of(br, e->source), name_of(br, e->target));
     const en_str speaker = e->standing == EN_MODALITY_ASSERTED ? none : speaker_text(br, e);
     const char *const told = speaker.len ? PRINTF(br, ", by the word of %.*s", ENI_ARG(speaker)).p : "";
-    const char *const score = with_score && !isnan(e->goldstein) ? PRINTF(br, " (%s %.*s, %s)", en_action_key(e->action), ENI_ARG(e->cameo), eni_phrase_score(br->arena, e->goldstein).p).p : "";
-    const char *const denials = e->n_denials && e->standing != EN_MODALITY_DENIED ? PRINTF(br, "; denied in %s", eni_phrase_count(br->arena, e->n_denials, "claim", "claims").p).p : "";
-    const en_str text = PRINTF(br, "%s: %.*s%s%s%s.", eni_phrase_date(br->arena, e->day).p, ENI_ARG(act), told, denials, score);
+    const char *const score = with_score && !isnan(e->goldstein)
+                                  ? PRINTF(br, " (%s %.*s, %s)", en_action_key(e->action), ENI_ARG(e->cameo),
+                                           eni_phrase_score(br->arena, e->goldstein).p)
+                                        .p
+                                  : "";
+    const char *const denials =
+        e->n_denials && e->standing != EN_MODALITY_DENIED
+            ? PRINTF(br, "; denied in %s", eni_phrase_count(br->arena, e->n_denials, "claim", "claims").p).p
+            : "";
+    const en_str text =
+        PRINTF(br, "%s: %.*s%s%s%s.", eni_phrase_date(br->arena, e->day).p, ENI_ARG(act), told, denials, score);
     eni_page_say(&br->page, s, text, e->sentence, cite_event(br, e), NULL);
 }
 
 /* A meeting told in both directions is one line of the page: the twin that comes second is passed over. */
 static bool is_twin(const en_event *e, const en_event *said) {
-    return e->report == said->report && e->sentence_no == said->sentence_no && e->action == said->action && strcmp(e->source.code, said->target.code) == 0 && strcmp(e->target.code, said->source.code) == 0;
+    return e->report == said->report && e->sentence_no == said->sentence_no && e->action == said->action &&
+           strcmp(e->source.code, said->target.code) == 0 && strcmp(e->target.code, said->source.code) == 0;
 }
 
 /* Says up to `most` of the events that `wanted` likes, from the end of the list (newest first) or in the order given. */
-static size_t say_events(brief *br, eni_section *s, const en_event *const *list, size_t n, size_t most, bool with_score) {
+static size_t say_events(brief *br, eni_section *s, const en_event *const *list, size_t n, size_t most,
+                         bool with_score) {
     size_t said = 0;
     for (size_t i = 0; i < n && said < most; i++) {
         bool twin = false;
-        for (size_t k = 0; k < i; k++) twin = twin || is_twin(list[i], list[k]) || (list[i]->report == list[k]->report && list[i]->sentence_no == list[k]->sentence_no && list[i]->action == list[k]->action);
+        for (size_t k = 0; k < i; k++)
+            twin = twin || is_twin(list[i], list[k]) ||
+                   (list[i]->report == list[k]->report && list[i]->sentence_no == list[k]->sentence_no &&
+                    list[i]->action == list[k]->action);
         if (twin) continue;
         say_event(br, s, list[i], with_score);
         said++;
@@ -233,17 +277,20 @@ static en_status write_happened(brief *br) {
     size_t n;
     const en_event **const list = pick(br, 1u << EN_MODALITY_ASSERTED, &n);
     if (!list) return eni_nomem(br->err);
-    eni_section *const latest = eni_page_section(&br->page, "happened", "What happened", "No event between the two is on record in these years.");
+    eni_section *const latest = eni_page_section(&br->page, "happened", "What happened",
+                                                 "No event between the two is on record in these years.");
     if (n) qsort(list, n, sizeof *list, newest_first);
     say_events(br, latest, list, n, LATEST, true);
-    eni_section *const heaviest = eni_page_section(&br->page, "heaviest", "What weighed most", "No event between the two is on record in these years.");
+    eni_section *const heaviest = eni_page_section(&br->page, "heaviest", "What weighed most",
+                                                   "No event between the two is on record in these years.");
     if (n) qsort(list, n, sizeof *list, heaviest_first);
     say_events(br, heaviest, list, n, HEAVIEST, true);
     return EN_OK;
 }
 
 static en_status write_others(brief *br) {
-    eni_section *const s = eni_page_section(&br->page, "others", "What third parties did about it", "No act of a third party is on record in reports about the two.");
+    eni_section *const s = eni_page_section(&br->page, "others", "What third parties did about it",
+                                            "No act of a third party is on record in reports about the two.");
     eni_event_list list;
     EN_TRY(eni_third_parties(br->ledger, br->a, br->b, br->since, br->asof, OTHERS * 3, br->arena, &list, br->err));
     const en_event **const refs = eni_arena_array(br->arena, list.n + 1, sizeof *refs);
@@ -259,7 +306,8 @@ static en_status write_unconfirmed(brief *br) {
     static const struct {
         en_modality standing;
         const char *key, *title, *empty;
-    } kinds[] = {{EN_MODALITY_ALLEGED, "alleged", "What is alleged", "Nothing is alleged of the two that is not also told as fact."},
+    } kinds[] = {{EN_MODALITY_ALLEGED, "alleged", "What is alleged",
+                  "Nothing is alleged of the two that is not also told as fact."},
                  {EN_MODALITY_DENIED, "denied", "What is denied", "No denial stands alone."}};
     for (size_t k = 0; k < 2; k++) {
         size_t n;
@@ -303,9 +351,12 @@ static en_status strain_of_conflict(brief *br, eni_section *s, const en_tie *dut
         if (!worst || e->weight > worst->weight) worst = e;
     }
     if (!worst) return EN_OK;
-    const en_str act = eni_phrase_act(br->arena, worst->action, worst->standing, name_of(br, worst->source), name_of(br, worst->target));
-    eni_page_say(&br->page, s, PRINTF(br, "The %.*s duty of the %.*s stands although, %s, %.*s.", ENI_ARG(duty->obligation), ENI_ARG(duty->name), eni_phrase_date(br->arena, worst->day).p, ENI_ARG(act)), none,
-                 cite_tie(br, duty), cite_event(br, worst), NULL);
+    const en_str act = eni_phrase_act(br->arena, worst->action, worst->standing, name_of(br, worst->source),
+                                      name_of(br, worst->target));
+    eni_page_say(&br->page, s,
+                 PRINTF(br, "The %.*s duty of the %.*s stands although, %s, %.*s.", ENI_ARG(duty->obligation),
+                        ENI_ARG(duty->name), eni_phrase_date(br->arena, worst->day).p, ENI_ARG(act)),
+                 none, cite_tie(br, duty), cite_event(br, worst), NULL);
     return EN_OK;
 }
 
@@ -328,7 +379,9 @@ static en_status quarrels_of(brief *br, en_actor who, en_actor except, quarrel *
     EN_TRY(eni_recall(br->ledger, &q, br->arena, &list, br->err));
     for (size_t i = 0; i < list.n; i++) {
         const en_event *const e = &list.events[i];
-        if (!en_actor_known(e->target) || e->confidence < SURE || strcmp(e->target.code, who.code) == 0 || strcmp(e->target.code, except.code) == 0) continue;
+        if (!en_actor_known(e->target) || e->confidence < SURE || strcmp(e->target.code, who.code) == 0 ||
+            strcmp(e->target.code, except.code) == 0)
+            continue;
         size_t k = 0;
         while (k < *n_out && strcmp(out[k].target.code, e->target.code) != 0) k++;
         if (k == *n_out) {
@@ -359,11 +412,16 @@ static en_status strain_of_alliance(brief *br, eni_section *s, en_actor ally, en
         tie_finder protector = {.br = br};
         EN_TRY(each_tie(br, victim, anyone, "defence", true, find_duty, &protector));
         const en_str name = name_of(br, victim);
-        const en_str guard = protector.found ? PRINTF(br, "; %.*s is itself covered by the %.*s", ENI_ARG(name), ENI_ARG(protector.tie.name)) : none;
-        const en_str text = PRINTF(br, "%.*s owes %.*s %.*s, while %.*s threatened, mobilised against or attacked %.*s in %s since %s%.*s.", ENI_ARG(name_of(br, ally)), ENI_ARG(name_of(br, who)),
-                                   ENI_ARG(duty->obligation), ENI_ARG(name_of(br, who)), ENI_ARG(name), eni_phrase_count(br->arena, list[i].n, "event", "events").p,
-                                   eni_phrase_date(br->arena, eni_date_on(br->since)).p, ENI_ARG(guard));
-        eni_page_say(&br->page, s, text, none, cite_tie(br, duty), cite_event(br, list[i].worst), protector.found ? cite_tie(br, &protector.tie) : NULL, NULL);
+        const en_str guard = protector.found ? PRINTF(br, "; %.*s is itself covered by the %.*s", ENI_ARG(name),
+                                                      ENI_ARG(protector.tie.name))
+                                             : none;
+        const en_str text = PRINTF(
+            br, "%.*s owes %.*s %.*s, while %.*s threatened, mobilised against or attacked %.*s in %s since %s%.*s.",
+            ENI_ARG(name_of(br, ally)), ENI_ARG(name_of(br, who)), ENI_ARG(duty->obligation), ENI_ARG(name_of(br, who)),
+            ENI_ARG(name), eni_phrase_count(br->arena, list[i].n, "event", "events").p,
+            eni_phrase_date(br->arena, eni_date_on(br->since)).p, ENI_ARG(guard));
+        eni_page_say(&br->page, s, text, none, cite_tie(br, duty), cite_event(br, list[i].worst),
+                     protector.found ? cite_tie(br, &protector.tie) : NULL, NULL);
         said++;
     }
     return EN_OK;
@@ -374,7 +432,8 @@ static bool owes(const en_tie *t, en_actor from) {
 }
 
 static en_status write_strains(brief *br) {
-    eni_section *const s = eni_page_section(&br->page, "strains", "What it strains", "No strain can be shown from what is on record.");
+    eni_section *const s =
+        eni_page_section(&br->page, "strains", "What it strains", "No strain can be shown from what is on record.");
     tie_finder duty = {.br = br};
     eni_divide *divides;
     size_t n;
@@ -387,10 +446,15 @@ static en_status write_strains(brief *br) {
     EN_TRY(eni_divides(br->ledger, br->a, br->b, br->asof, DIVIDES, br->arena, &divides, &n, br->err));
     for (size_t i = 0; i < n; i++) {
         const eni_divide *const d = &divides[i];
-        const en_str text = PRINTF(br, "They stand opposite towards %.*s: %.*s is %s (%s, %s), %.*s is %s (%s, %s).", ENI_ARG(name_of(br, d->actor)), ENI_ARG(br->a_name), eni_phrase_affinity(d->of_a.value),
-                                   eni_phrase_score(br->arena, d->of_a.value).p, eni_phrase_count(br->arena, d->of_a.n_events, "event", "events").p, ENI_ARG(br->b_name), eni_phrase_affinity(d->of_b.value),
-                                   eni_phrase_score(br->arena, d->of_b.value).p, eni_phrase_count(br->arena, d->of_b.n_events, "event", "events").p);
-        eni_page_say(&br->page, s, text, none, cite_affinity(br, br->a, d->actor), cite_affinity(br, br->b, d->actor), NULL);
+        const en_str text =
+            PRINTF(br, "They stand opposite towards %.*s: %.*s is %s (%s, %s), %.*s is %s (%s, %s).",
+                   ENI_ARG(name_of(br, d->actor)), ENI_ARG(br->a_name), eni_phrase_affinity(d->of_a.value),
+                   eni_phrase_score(br->arena, d->of_a.value).p,
+                   eni_phrase_count(br->arena, d->of_a.n_events, "event", "events").p, ENI_ARG(br->b_name),
+                   eni_phrase_affinity(d->of_b.value), eni_phrase_score(br->arena, d->of_b.value).p,
+                   eni_phrase_count(br->arena, d->of_b.n_events, "event", "events").p);
+        eni_page_say(&br->page, s, text, none, cite_affinity(br, br->a, d->actor), cite_affinity(br, br->b, d->actor),
+                     NULL);
     }
     return EN_OK;
 }
@@ -398,9 +462,11 @@ static en_status write_strains(brief *br) {
 /* ---- what to watch ---- */
 
 static en_status write_watch(brief *br) {
-    eni_section *const s = eni_page_section(&br->page, "watch", "What to watch", "Nothing announced, threatened or contested is on record.");
+    eni_section *const s = eni_page_section(&br->page, "watch", "What to watch",
+                                            "Nothing announced, threatened or contested is on record.");
     size_t n;
-    const en_event **const list = pick(br, 1u << EN_MODALITY_PLANNED | 1u << EN_MODALITY_THREATENED | 1u << EN_MODALITY_HYPOTHETICAL, &n);
+    const en_event **const list =
+        pick(br, 1u << EN_MODALITY_PLANNED | 1u << EN_MODALITY_THREATENED | 1u << EN_MODALITY_HYPOTHETICAL, &n);
     if (!list) return eni_nomem(br->err);
     if (n) qsort(list, n, sizeof *list, newest_first);
     /* of these, what was told in the last year before the as-of day */
@@ -412,9 +478,13 @@ static en_status write_watch(brief *br) {
     for (size_t i = br->events.n; i-- > 0 && contested < 3;) {
         const en_event *const e = &br->events.events[i];
         if (!e->n_denials || e->standing == EN_MODALITY_DENIED || e->confidence < SURE) continue;
-        const en_str act = eni_phrase_act(br->arena, e->action, e->standing, name_of(br, e->source), name_of(br, e->target));
-        eni_page_say(&br->page, s, PRINTF(br, "Contested, %s: %.*s; %s against it.", eni_phrase_date(br->arena, e->day).p, ENI_ARG(act), eni_phrase_count(br->arena, e->n_denials, "denial stands", "denials stand").p), none,
-                     cite_event(br, e), NULL);
+        const en_str act =
+            eni_phrase_act(br->arena, e->action, e->standing, name_of(br, e->source), name_of(br, e->target));
+        eni_page_say(&br->page, s,
+                     PRINTF(br, "Contested, %s: %.*s; %s against it.", eni_phrase_date(br->arena, e->day).p,
+                            ENI_ARG(act),
+                            eni_phrase_count(br->arena, e->n_denials, "denial stands", "denials stand").p),
+                     none, cite_event(br, e), NULL);
         contested++;
     }
     return EN_OK;
@@ -447,13 +517,19 @@ static bool count_tie(void *user, const en_tie *t) {
 
 static en_status subtitle(brief *br) {
     sqlite3_stmt *row;
-    EN_TRY(eni_prepare(br->ledger, "SELECT count(*), count(DISTINCT outlet_id) FROM report WHERE day <= ?1", &row, br->err));
+    EN_TRY(eni_prepare(br->ledger, "SELECT count(*), count(DISTINCT outlet_id) FROM report WHERE day <= ?1", &row,
+                       br->err));
     sqlite3_bind_int(row, 1, br->asof.n);
     const int code = sqlite3_step(row);
     if (code == SQLITE_ROW)
-        br->page.subtitle = PRINTF(br, "As known on %s, from %s of %s; events since %s. Only what a report states as done counts as having happened.",
-                                   eni_phrase_date(br->arena, eni_date_on(br->asof)).p, eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 0), "report", "reports").p,
-                                   eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 1), "outlet", "outlets").p, eni_phrase_date(br->arena, eni_date_on(br->since)).p);
+        br->page.subtitle =
+            PRINTF(br,
+                   "As known on %s, from %s of %s; events since %s. Only what a report states as done counts as having "
+                   "happened.",
+                   eni_phrase_date(br->arena, eni_date_on(br->asof)).p,
+                   eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 0), "report", "reports").p,
+                   eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 1), "outlet", "outlets").p,
+                   eni_phrase_date(br->arena, eni_date_on(br->since)).p);
     sqlite3_finalize(row);
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(br->ledger, code, br->err);
 }
@@ -463,9 +539,12 @@ static en_status compose(brief *br, const en_brief_opts *opts) {
     EN_TRY(load(br, opts));
     EN_TRY(each_tie(br, br->a, br->b, NULL, false, count_tie, &n_ties));
     if (br->events.n == 0 && n_ties == 0)
-        return eni_fail(br->err, EN_ENOTFOUND, "nothing is on record between %s and %s by %s", br->a.code, br->b.code, day_text(br, br->asof));
+        return eni_fail(br->err, EN_ENOTFOUND, "nothing is on record between %s and %s by %s", br->a.code, br->b.code,
+                        day_text(br, br->asof));
     br->page.title = PRINTF(br, "%.*s and %.*s", ENI_ARG(br->a_name), ENI_ARG(br->b_name));
-    br->page.facts = PRINTF(br, "\"a\":\"%s\",\"b\":\"%s\",\"as_of\":\"%s\",\"since\":\"%s\",\"version\":\"" EN_VERSION "\"", br->a.code, br->b.code, day_text(br, br->asof), day_text(br, br->since));
+    br->page.facts =
+        PRINTF(br, "\"a\":\"%s\",\"b\":\"%s\",\"as_of\":\"%s\",\"since\":\"%s\",\"version\":\"" EN_VERSION "\"",
+               br->a.code, br->b.code, day_text(br, br->asof), day_text(br, br->since));
     EN_TRY(subtitle(br));
     EN_TRY(write_standing(br));
     EN_TRY(write_happened(br));
@@ -475,15 +554,19 @@ static en_status compose(brief *br, const en_brief_opts *opts) {
     return write_watch(br);
 }
 
-en_status en_brief(const en_ledger *ledger, en_actor a, en_actor b, const en_brief_opts *opts, char **text_out, en_error *err) {
+en_status en_brief(const en_ledger *ledger, en_actor a, en_actor b, const en_brief_opts *opts, char **text_out,
+                   en_error *err) {
     eni_arena arena = {0};
     en_error unwanted;
-    brief br = {.ledger = ledger, .arena = &arena, .page = {.arena = &arena}, .a = a, .b = b, .err = err ? err : &unwanted};
+    brief br = {
+        .ledger = ledger, .arena = &arena, .page = {.arena = &arena}, .a = a, .b = b, .err = err ? err : &unwanted};
     br.a.sector[0] = br.b.sector[0] = '\0';
     br.a_name = name_of(&br, a);
     br.b_name = name_of(&br, b);
     *text_out = NULL;
-    en_status status = strcmp(a.code, b.code) == 0 ? eni_fail(err, EN_ERANGE, "a brief is about two different actors, not %s twice", a.code) : compose(&br, opts);
+    en_status status = strcmp(a.code, b.code) == 0
+                           ? eni_fail(err, EN_ERANGE, "a brief is about two different actors, not %s twice", a.code)
+                           : compose(&br, opts);
     if (status == EN_OK) {
         *text_out = eni_page_render(&br.page, opts ? opts->form : EN_TEXT, opts ? opts->width : 0);
         if (!*text_out) status = eni_nomem(err);

@@ -34,7 +34,8 @@ static const char *day_text(const answer *an, en_day d) {
 }
 
 static en_status unknown(answer *an) {
-    return eni_fail(an->err, EN_ENOTFOUND, "nothing has the citation %s%s", an->cite, en_day_known(an->asof) ? " by that day" : "");
+    return eni_fail(an->err, EN_ENOTFOUND, "nothing has the citation %s%s", an->cite,
+                    en_day_known(an->asof) ? " by that day" : "");
 }
 
 /* "source 'North Korea' [0,11]" */
@@ -45,7 +46,8 @@ static void put_span(eni_buf *out, const char *name, en_span span, en_str senten
 
 static void say_claim(answer *an, eni_section *s, const en_claim *c) {
     const en_lexicon *const lex = an->ledger->lexicon;
-    const en_str source = en_actor_known(c->source) ? en_actor_name(lex, c->source.code) : none, target = en_actor_known(c->target) ? en_actor_name(lex, c->target.code) : none;
+    const en_str source = en_actor_known(c->source) ? en_actor_name(lex, c->source.code) : none,
+                 target = en_actor_known(c->target) ? en_actor_name(lex, c->target.code) : none;
     eni_buf words = {0};
     put_span(&words, "trigger", c->spans.trigger, c->sentence);
     put_span(&words, "source", c->spans.source, c->sentence);
@@ -57,10 +59,17 @@ static void say_claim(answer *an, eni_section *s, const en_claim *c) {
     put_span(&words, "magnitude", c->spans.magnitude, c->sentence);
     char day[24];
     en_date_format(c->day, day);
-    const en_str text = PRINTF(an, "Claim c%llu (event e%llu): %.*s%s%s \xE2\x86\x92 %.*s%s%s, %s %.*s, %s, Goldstein %s, %s, on %s%s%s, confidence %.2f. Read by %.*s from: %s.", (unsigned long long)c->id,
-                               (unsigned long long)c->event, ENI_ARG(source.len ? source : ENI_LIT("(unnamed)")), c->source.sector[0] ? " " : "", c->source.sector, ENI_ARG(target.len ? target : ENI_LIT("(unnamed)")),
-                               c->target.sector[0] ? " " : "", c->target.sector, en_action_key(c->action), ENI_ARG(c->cameo), en_quad_key(c->quad), eni_phrase_score(an->arena, c->goldstein).p,
-                               en_modality_key(c->modality), day, en_actor_known(c->speaker) ? ", said by " : "", en_actor_known(c->speaker) ? en_actor_name(lex, c->speaker.code).p : "", c->confidence, ENI_ARG(c->frame), words.p ? words.p : "");
+    const en_str text = PRINTF(an,
+                               "Claim c%llu (event e%llu): %.*s%s%s \xE2\x86\x92 %.*s%s%s, %s %.*s, %s, Goldstein %s, "
+                               "%s, on %s%s%s, confidence %.2f. Read by %.*s from: %s.",
+                               (unsigned long long)c->id, (unsigned long long)c->event,
+                               ENI_ARG(source.len ? source : ENI_LIT("(unnamed)")), c->source.sector[0] ? " " : "",
+                               c->source.sector, ENI_ARG(target.len ? target : ENI_LIT("(unnamed)")),
+                               c->target.sector[0] ? " " : "", c->target.sector, en_action_key(c->action),
+                               ENI_ARG(c->cameo), en_quad_key(c->quad), eni_phrase_score(an->arena, c->goldstein).p,
+                               en_modality_key(c->modality), day, en_actor_known(c->speaker) ? ", said by " : "",
+                               en_actor_known(c->speaker) ? en_actor_name(lex, c->speaker.code).p : "", c->confidence,
+                               ENI_ARG(c->frame), words.p ? words.p : "");
     eni_buf_free(&words);
     const en_str cite = PRINTF(an, "r%llu.%u", (unsigned long long)c->report, c->sentence_no);
     eni_page_say(&an->page, s, text, none, cite.p ? cite.p : "r0", NULL);
@@ -70,16 +79,25 @@ static void say_claim(answer *an, eni_section *s, const en_claim *c) {
 
 static en_status report_head(answer *an, uint64_t report, en_error *err) {
     sqlite3_stmt *row;
-    EN_TRY(eni_prepare(an->ledger, "SELECT r.ext_id, o.name, r.day, r.title, r.url, r.file, r.line, r.n_sentences, r.n_claims FROM report r JOIN outlet o USING(outlet_id) WHERE r.report_id = ?1 AND r.day <= ?2", &row, err));
+    EN_TRY(eni_prepare(an->ledger,
+                       "SELECT r.ext_id, o.name, r.day, r.title, r.url, r.file, r.line, r.n_sentences, r.n_claims FROM "
+                       "report r JOIN outlet o USING(outlet_id) WHERE r.report_id = ?1 AND r.day <= ?2",
+                       &row, err));
     sqlite3_bind_int64(row, 1, (int64_t)report);
     sqlite3_bind_int(row, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
     const int code = sqlite3_step(row);
     if (code == SQLITE_ROW) {
-        const en_str title = eni_column(row, 3), url = eni_column(row, 4), file = eni_column(row, 5), outlet = eni_column(row, 1);
-        const en_str line = sqlite3_column_int64(row, 6) ? PRINTF(an, ", line %lld", (long long)sqlite3_column_int64(row, 6)) : none;
-        an->page.title = PRINTF(an, "Report r%llu: %.*s", (unsigned long long)report, ENI_ARG(title.len ? title : ENI_LIT("(without title)")));
-        an->page.subtitle = PRINTF(an, "%.*s, %s; id %.*s; read from %.*s%s%s%.*s; %lld sentences, %lld claims.", ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")), day_text(an, (en_day){sqlite3_column_int(row, 2)}),
-                                   ENI_ARG(eni_column(row, 0)), ENI_ARG(file), line.p, url.len ? "; " : "", ENI_ARG(url), (long long)sqlite3_column_int64(row, 7), (long long)sqlite3_column_int64(row, 8));
+        const en_str title = eni_column(row, 3), url = eni_column(row, 4), file = eni_column(row, 5),
+                     outlet = eni_column(row, 1);
+        const en_str line =
+            sqlite3_column_int64(row, 6) ? PRINTF(an, ", line %lld", (long long)sqlite3_column_int64(row, 6)) : none;
+        an->page.title = PRINTF(an, "Report r%llu: %.*s", (unsigned long long)report,
+                                ENI_ARG(title.len ? title : ENI_LIT("(without title)")));
+        an->page.subtitle = PRINTF(an, "%.*s, %s; id %.*s; read from %.*s%s%s%.*s; %lld sentences, %lld claims.",
+                                   ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")),
+                                   day_text(an, (en_day){sqlite3_column_int(row, 2)}), ENI_ARG(eni_column(row, 0)),
+                                   ENI_ARG(file), line.p, url.len ? "; " : "", ENI_ARG(url),
+                                   (long long)sqlite3_column_int64(row, 7), (long long)sqlite3_column_int64(row, 8));
     }
     sqlite3_finalize(row);
     if (code == SQLITE_ROW) return EN_OK;
@@ -87,11 +105,14 @@ static en_status report_head(answer *an, uint64_t report, en_error *err) {
 }
 
 /* Sentences first … last of a report, the one asked for marked. */
-static en_status say_sentences(answer *an, eni_section *s, uint64_t report, int64_t first, int64_t last, int64_t marked, bool *found) {
+static en_status say_sentences(answer *an, eni_section *s, uint64_t report, int64_t first, int64_t last, int64_t marked,
+                               bool *found) {
     sqlite3_stmt *rows;
     int code;
     *found = false;
-    EN_TRY(eni_prepare(an->ledger, "SELECT no, text FROM sentence WHERE report_id = ?1 AND no BETWEEN ?2 AND ?3 ORDER BY no", &rows, an->err));
+    EN_TRY(eni_prepare(an->ledger,
+                       "SELECT no, text FROM sentence WHERE report_id = ?1 AND no BETWEEN ?2 AND ?3 ORDER BY no", &rows,
+                       an->err));
     sqlite3_bind_int64(rows, 1, (int64_t)report);
     sqlite3_bind_int64(rows, 2, first);
     sqlite3_bind_int64(rows, 3, last);
@@ -99,7 +120,11 @@ static en_status say_sentences(answer *an, eni_section *s, uint64_t report, int6
         const int64_t no = sqlite3_column_int64(rows, 0);
         const en_str cite = PRINTF(an, "r%llu.%lld", (unsigned long long)report, (long long)no);
         if (no == marked) *found = true;
-        eni_page_say(&an->page, s, no == marked ? ENI_LIT("This sentence:") : no == 0 ? ENI_LIT("Title:") : PRINTF(an, "Sentence %lld:", (long long)no), eni_column(rows, 1), cite.p ? cite.p : "r0", NULL);
+        eni_page_say(&an->page, s,
+                     no == marked ? ENI_LIT("This sentence:")
+                     : no == 0    ? ENI_LIT("Title:")
+                                  : PRINTF(an, "Sentence %lld:", (long long)no),
+                     eni_column(rows, 1), cite.p ? cite.p : "r0", NULL);
     }
     sqlite3_finalize(rows);
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(an->ledger, code, an->err);
@@ -111,9 +136,11 @@ static en_status explain_report(answer *an, uint64_t report, int64_t sentence) {
     bool found;
     EN_TRY(report_head(an, report, an->err));
     eni_section *const words = eni_page_section(&an->page, "words", "Words", "No sentence.");
-    EN_TRY(say_sentences(an, words, report, sentence < 0 ? 0 : sentence - 1, sentence < 0 ? 65535 : sentence + 1, sentence, &found));
+    EN_TRY(say_sentences(an, words, report, sentence < 0 ? 0 : sentence - 1, sentence < 0 ? 65535 : sentence + 1,
+                         sentence, &found));
     if (sentence >= 0 && !found) return unknown(an);
-    eni_section *const read = eni_page_section(&an->page, "claims", "Claims read from it", "No claim was read from it.");
+    eni_section *const read =
+        eni_page_section(&an->page, "claims", "Claims read from it", "No claim was read from it.");
     EN_TRY(eni_recall_report_claims(an->ledger, report, sentence, an->arena, &claims, &n, an->err));
     for (size_t i = 0; i < n; i++) say_claim(an, read, &claims[i]);
     return EN_OK;
@@ -121,7 +148,8 @@ static en_status explain_report(answer *an, uint64_t report, int64_t sentence) {
 
 static en_status claim_place(answer *an, uint64_t claim, uint64_t *report, int64_t *sentence) {
     sqlite3_stmt *row;
-    EN_TRY(eni_prepare(an->ledger, "SELECT report_id, sentence_no FROM claim WHERE claim_id = ?1 AND report_day <= ?2", &row, an->err));
+    EN_TRY(eni_prepare(an->ledger, "SELECT report_id, sentence_no FROM claim WHERE claim_id = ?1 AND report_day <= ?2",
+                       &row, an->err));
     sqlite3_bind_int64(row, 1, (int64_t)claim);
     sqlite3_bind_int(row, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
     const int code = sqlite3_step(row);
@@ -155,10 +183,16 @@ static en_status explain_event(answer *an, uint64_t event) {
     if (n == 0) return unknown(an);
     const en_lexicon *const lex = an->ledger->lexicon;
     size_t asserted = 0, denied = 0;
-    for (size_t i = 0; i < n; i++) asserted += claims[i].modality == EN_MODALITY_ASSERTED, denied += claims[i].modality == EN_MODALITY_DENIED;
-    const en_str act = eni_phrase_act(an->arena, claims[0].action, EN_MODALITY_ASSERTED, en_actor_known(claims[0].source) ? en_actor_name(lex, claims[0].source.code) : none, en_actor_known(claims[0].target) ? en_actor_name(lex, claims[0].target.code) : none);
+    for (size_t i = 0; i < n; i++)
+        asserted += claims[i].modality == EN_MODALITY_ASSERTED, denied += claims[i].modality == EN_MODALITY_DENIED;
+    const en_str act =
+        eni_phrase_act(an->arena, claims[0].action, EN_MODALITY_ASSERTED,
+                       en_actor_known(claims[0].source) ? en_actor_name(lex, claims[0].source.code) : none,
+                       en_actor_known(claims[0].target) ? en_actor_name(lex, claims[0].target.code) : none);
     an->page.title = PRINTF(an, "Event e%llu: %.*s", (unsigned long long)event, ENI_ARG(act));
-    an->page.subtitle = PRINTF(an, "%s: %zu assert it, %zu deny it. It %s as having happened.", eni_phrase_count(an->arena, n, "claim", "claims").p, asserted, denied, asserted ? "counts" : "does not count");
+    an->page.subtitle = PRINTF(an, "%s: %zu assert it, %zu deny it. It %s as having happened.",
+                               eni_phrase_count(an->arena, n, "claim", "claims").p, asserted, denied,
+                               asserted ? "counts" : "does not count");
     eni_section *const s = eni_page_section(&an->page, "claims", "Claims about it", "No claim.");
     for (size_t i = 0; i < n; i++) say_claim(an, s, &claims[i]);
     return EN_OK;
@@ -168,35 +202,61 @@ static en_status explain_event(answer *an, uint64_t event) {
 
 static en_status explain_tie(answer *an, en_str id) {
     sqlite3_stmt *row = NULL, *parties = NULL;
-    en_status status = eni_prepare(an->ledger, "SELECT t.kind, t.name, t.signed_first, t.signed_last, t.from_first, t.from_last, t.to_first, t.to_last, t.terms, t.citation, l.name, l.version FROM treaty t JOIN layer l USING(layer_id)"
-                                               " WHERE treaty_id = ?1 AND coalesce(signed_first, from_first) <= ?2", &row, an->err);
+    en_status status =
+        eni_prepare(an->ledger,
+                    "SELECT t.kind, t.name, t.signed_first, t.signed_last, t.from_first, t.from_last, t.to_first, "
+                    "t.to_last, t.terms, t.citation, l.name, l.version FROM treaty t JOIN layer l USING(layer_id)"
+                    " WHERE treaty_id = ?1 AND coalesce(signed_first, from_first) <= ?2",
+                    &row, an->err);
     if (status != EN_OK) return status;
     eni_bind_str(row, 1, id);
     sqlite3_bind_int(row, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
     int code = sqlite3_step(row);
     if (code == SQLITE_ROW) {
-        const en_date d[3] = {sqlite3_column_type(row, 2) == SQLITE_NULL ? ENI_DATE_NONE : (en_date){{sqlite3_column_int(row, 2)}, {sqlite3_column_int(row, 3)}},
-                              sqlite3_column_type(row, 4) == SQLITE_NULL ? ENI_DATE_NONE : (en_date){{sqlite3_column_int(row, 4)}, {sqlite3_column_int(row, 5)}},
-                              sqlite3_column_type(row, 6) == SQLITE_NULL ? ENI_DATE_NONE : (en_date){{sqlite3_column_int(row, 6)}, {sqlite3_column_int(row, 7)}}};
+        const en_date d[3] = {sqlite3_column_type(row, 2) == SQLITE_NULL
+                                  ? ENI_DATE_NONE
+                                  : (en_date){{sqlite3_column_int(row, 2)}, {sqlite3_column_int(row, 3)}},
+                              sqlite3_column_type(row, 4) == SQLITE_NULL
+                                  ? ENI_DATE_NONE
+                                  : (en_date){{sqlite3_column_int(row, 4)}, {sqlite3_column_int(row, 5)}},
+                              sqlite3_column_type(row, 6) == SQLITE_NULL
+                                  ? ENI_DATE_NONE
+                                  : (en_date){{sqlite3_column_int(row, 6)}, {sqlite3_column_int(row, 7)}}};
         an->page.title = PRINTF(an, "%.*s", ENI_ARG(eni_column(row, 1)));
-        an->page.subtitle = PRINTF(an, "%.*s; signed: %s; in force: %s; ended: %s. Layer %.*s, version %.*s.", ENI_ARG(eni_column(row, 0)), eni_phrase_date(an->arena, d[0]).p, eni_phrase_date(an->arena, d[1]).p,
-                                   eni_date_known(d[2]) ? eni_phrase_date(an->arena, d[2]).p : "not by the last review", ENI_ARG(eni_column(row, 10)), ENI_ARG(eni_column(row, 11)));
+        an->page.subtitle =
+            PRINTF(an, "%.*s; signed: %s; in force: %s; ended: %s. Layer %.*s, version %.*s.",
+                   ENI_ARG(eni_column(row, 0)), eni_phrase_date(an->arena, d[0]).p, eni_phrase_date(an->arena, d[1]).p,
+                   eni_date_known(d[2]) ? eni_phrase_date(an->arena, d[2]).p : "not by the last review",
+                   ENI_ARG(eni_column(row, 10)), ENI_ARG(eni_column(row, 11)));
         eni_section *const s = eni_page_section(&an->page, "tie", "Terms, parties and public record", "");
         const en_str terms = eni_column(row, 8);
         if (terms.len) eni_page_say(&an->page, s, terms, none, an->cite, NULL);
-        eni_page_say(&an->page, s, PRINTF(an, "Public record: %.*s", ENI_ARG(eni_column(row, 9))), none, an->cite, NULL);
-        status = eni_prepare(an->ledger, "SELECT group_concat(actor, ', ') FROM (SELECT actor FROM party WHERE treaty_id = ?1 ORDER BY no)", &parties, an->err);
+        eni_page_say(&an->page, s, PRINTF(an, "Public record: %.*s", ENI_ARG(eni_column(row, 9))), none, an->cite,
+                     NULL);
+        status = eni_prepare(
+            an->ledger,
+            "SELECT group_concat(actor, ', ') FROM (SELECT actor FROM party WHERE treaty_id = ?1 ORDER BY no)",
+            &parties, an->err);
         if (status == EN_OK) {
             eni_bind_str(parties, 1, id);
-            if (sqlite3_step(parties) == SQLITE_ROW) eni_page_say(&an->page, s, PRINTF(an, "Parties: %.*s.", ENI_ARG(eni_column(parties, 0))), none, an->cite, NULL);
+            if (sqlite3_step(parties) == SQLITE_ROW)
+                eni_page_say(&an->page, s, PRINTF(an, "Parties: %.*s.", ENI_ARG(eni_column(parties, 0))), none,
+                             an->cite, NULL);
         }
         sqlite3_finalize(parties);
-        if (status == EN_OK) status = eni_prepare(an->ledger, "SELECT kind, obligor, beneficiary FROM obligation WHERE treaty_id = ?1 ORDER BY no", &parties, an->err);
+        if (status == EN_OK)
+            status = eni_prepare(an->ledger,
+                                 "SELECT kind, obligor, beneficiary FROM obligation WHERE treaty_id = ?1 ORDER BY no",
+                                 &parties, an->err);
         if (status == EN_OK) {
             eni_bind_str(parties, 1, id);
             while (sqlite3_step(parties) == SQLITE_ROW) {
                 const en_str from = eni_column(parties, 1), to = eni_column(parties, 2);
-                eni_page_say(&an->page, s, PRINTF(an, "Obligation: %.*s, owed by %.*s to %.*s.", ENI_ARG(eni_column(parties, 0)), ENI_ARG(eni_is(from, "*") ? ENI_LIT("every party") : from), ENI_ARG(eni_is(to, "*") ? ENI_LIT("every party") : to)), none, an->cite, NULL);
+                eni_page_say(&an->page, s,
+                             PRINTF(an, "Obligation: %.*s, owed by %.*s to %.*s.", ENI_ARG(eni_column(parties, 0)),
+                                    ENI_ARG(eni_is(from, "*") ? ENI_LIT("every party") : from),
+                                    ENI_ARG(eni_is(to, "*") ? ENI_LIT("every party") : to)),
+                             none, an->cite, NULL);
             }
             sqlite3_finalize(parties);
         }
@@ -217,7 +277,8 @@ static en_status explain_affinity(answer *an, en_str rest) {
     en_affinity value;
     eni_event_list list;
     char i_code[40], j_code[40];
-    if (!eni_split(&rest, ':', &i_text) || !eni_split(&rest, ':', &j_text) || !eni_split(&rest, ':', &day_part)) return eni_fail(an->err, EN_EFORMAT, "'%s' is not of the form affinity:CHN:PRK:2024-10-31", an->cite);
+    if (!eni_split(&rest, ':', &i_text) || !eni_split(&rest, ':', &j_text) || !eni_split(&rest, ':', &day_part))
+        return eni_fail(an->err, EN_EFORMAT, "'%s' is not of the form affinity:CHN:PRK:2024-10-31", an->cite);
     snprintf(i_code, sizeof i_code, "%.*s", ENI_ARG(i_text));
     snprintf(j_code, sizeof j_code, "%.*s", ENI_ARG(j_text));
     EN_TRY(en_actor_find(an->ledger->lexicon, i_code, &i, an->err));
@@ -226,22 +287,42 @@ static en_status explain_affinity(answer *an, en_str rest) {
     const en_day asof = en_day_known(an->asof) && an->asof.n < day.last.n ? an->asof : day.last;
     const en_dyad_opts opts = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = asof};
     EN_TRY(en_affinity_at(an->ledger, i, j, day.last, &opts, &value, an->err));
-    an->page.title = PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s", ENI_ARG(en_actor_name(an->ledger->lexicon, i.code)), ENI_ARG(en_actor_name(an->ledger->lexicon, j.code)), day_text(an, day.last), eni_phrase_score(an->arena, value.value).p);
-    an->page.subtitle = PRINTF(an, "In Goldstein points, \xE2\x88\x92" "10 to +10; 90 %% interval %s to %s; as known on %s.", eni_phrase_score(an->arena, value.lo).p, eni_phrase_score(an->arena, value.hi).p, day_text(an, asof));
+    an->page.title =
+        PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s", ENI_ARG(en_actor_name(an->ledger->lexicon, i.code)),
+               ENI_ARG(en_actor_name(an->ledger->lexicon, j.code)), day_text(an, day.last),
+               eni_phrase_score(an->arena, value.value).p);
+    an->page.subtitle =
+        PRINTF(an,
+               "In Goldstein points, \xE2\x88\x92"
+               "10 to +10; 90 %% interval %s to %s; as known on %s.",
+               eni_phrase_score(an->arena, value.lo).p, eni_phrase_score(an->arena, value.hi).p, day_text(an, asof));
     eni_section *const how = eni_page_section(&an->page, "formula", "Formula", "");
-    eni_page_say(&an->page, how, PRINTF(an, "A = (n* m + 5 mu) / (n* + 5), where n* = %.3f is the sum of the weights 2^(-age/90 days), m the weighted mean of Goldstein values, mu = %.3f the long-run mean over %llu events shrunk by 2 events of 0. See docs/METHODS.md, Affinity.",
-                                        value.n_effective, value.longrun, (unsigned long long)value.n_events), none, an->cite, NULL);
+    eni_page_say(&an->page, how,
+                 PRINTF(an,
+                        "A = (n* m + 5 mu) / (n* + 5), where n* = %.3f is the sum of the weights 2^(-age/90 days), m "
+                        "the weighted mean of Goldstein values, mu = %.3f the long-run mean over %llu events shrunk by "
+                        "2 events of 0. See docs/METHODS.md, Affinity.",
+                        value.n_effective, value.longrun, (unsigned long long)value.n_events),
+                 none, an->cite, NULL);
     en_event_query q = en_event_query_all();
-    q.source = i, q.target = j, q.until = day.last, q.asof = asof, q.modalities = 1u << EN_MODALITY_ASSERTED, q.order = EN_BY_DAY_DOWN;
+    q.source = i, q.target = j, q.until = day.last, q.asof = asof, q.modalities = 1u << EN_MODALITY_ASSERTED,
+    q.order = EN_BY_DAY_DOWN;
     EN_TRY(eni_recall(an->ledger, &q, an->arena, &list, an->err));
     eni_section *const s = eni_page_section(&an->page, "events", "Events behind it, newest first", "");
     for (size_t k = 0; k < list.n && k < EVENTS_SHOWN; k++) {
         const en_event *const e = &list.events[k];
         const double weight = exp2(-(double)(day.last.n - eni_event_day(e).n) / ENI_HALF_LIFE);
         const en_str cite = PRINTF(an, "r%llu.%u", (unsigned long long)e->report, e->sentence_no);
-        eni_page_say(&an->page, s, PRINTF(an, "%s: %s %.*s, Goldstein %s, weight %.3f.", eni_phrase_date(an->arena, e->day).p, en_action_key(e->action), ENI_ARG(e->cameo), eni_phrase_score(an->arena, e->goldstein).p, weight), e->sentence, cite.p ? cite.p : "r0", NULL);
+        eni_page_say(&an->page, s,
+                     PRINTF(an, "%s: %s %.*s, Goldstein %s, weight %.3f.", eni_phrase_date(an->arena, e->day).p,
+                            en_action_key(e->action), ENI_ARG(e->cameo), eni_phrase_score(an->arena, e->goldstein).p,
+                            weight),
+                     e->sentence, cite.p ? cite.p : "r0", NULL);
     }
-    if (list.n > EVENTS_SHOWN) eni_page_say(&an->page, s, PRINTF(an, "%zu older events are not listed; 'entente events' shows them.", list.n - EVENTS_SHOWN), none, an->cite, NULL);
+    if (list.n > EVENTS_SHOWN)
+        eni_page_say(&an->page, s,
+                     PRINTF(an, "%zu older events are not listed; 'entente events' shows them.", list.n - EVENTS_SHOWN),
+                     none, an->cite, NULL);
     return EN_OK;
 }
 
@@ -260,20 +341,31 @@ static en_status resolve(answer *an) {
     if (c.len > 2 && c.p[0] == '[' && c.p[c.len - 1] == ']') c = eni_cut(c, 1, c.len - 1);
     if (eni_starts(c, ENI_LIT("t:"))) return explain_tie(an, eni_cut(c, 2, c.len));
     if (eni_starts(c, ENI_LIT("affinity:"))) return explain_affinity(an, eni_cut(c, 9, c.len));
-    if (c.len > 1 && (c.p[0] == 'c' || c.p[0] == 'e') && number_in(eni_cut(c, 1, c.len), &n)) return c.p[0] == 'c' ? explain_claim(an, n) : explain_event(an, n);
+    if (c.len > 1 && (c.p[0] == 'c' || c.p[0] == 'e') && number_in(eni_cut(c, 1, c.len), &n))
+        return c.p[0] == 'c' ? explain_claim(an, n) : explain_event(an, n);
     if (c.len > 1 && c.p[0] == 'r') {
         const char *const dot = memchr(c.p, '.', c.len);
         const size_t end = dot ? (size_t)(dot - c.p) : c.len;
         int64_t sentence = -1;
-        if (number_in(eni_cut(c, 1, end), &n) && (!dot || (eni_to_int(eni_cut(c, end + 1, c.len), &sentence) && sentence >= 0))) return explain_report(an, n, sentence);
+        if (number_in(eni_cut(c, 1, end), &n) &&
+            (!dot || (eni_to_int(eni_cut(c, end + 1, c.len), &sentence) && sentence >= 0)))
+            return explain_report(an, n, sentence);
     }
-    return eni_fail(an->err, EN_EFORMAT, "'%s' is not a citation: r12, r12.3, c45, e7, t:chn-prk-1961, affinity:CHN:PRK:2024-10-31", an->cite);
+    return eni_fail(an->err, EN_EFORMAT,
+                    "'%s' is not a citation: r12, r12.3, c45, e7, t:chn-prk-1961, affinity:CHN:PRK:2024-10-31",
+                    an->cite);
 }
 
-en_status en_explain(const en_ledger *ledger, const char *citation, en_form form, en_day asof, char **text_out, en_error *err) {
+en_status en_explain(const en_ledger *ledger, const char *citation, en_form form, en_day asof, char **text_out,
+                     en_error *err) {
     eni_arena arena = {0};
     en_error unwanted;
-    answer an = {.ledger = ledger, .arena = &arena, .page = {.arena = &arena}, .asof = asof, .cite = citation, .err = err ? err : &unwanted};
+    answer an = {.ledger = ledger,
+                 .arena = &arena,
+                 .page = {.arena = &arena},
+                 .asof = asof,
+                 .cite = citation,
+                 .err = err ? err : &unwanted};
     *text_out = NULL;
     en_status status = resolve(&an);
     if (status == EN_OK) {

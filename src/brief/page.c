@@ -13,7 +13,8 @@ eni_section *eni_page_section(eni_page *page, const char *key, const char *title
 
 void eni_page_say(eni_page *page, eni_section *section, en_str text, en_str quote, const char *cite, ...) {
     assert(cite != NULL);
-    eni_statement *const grown = eni_arena_grow(page->arena, section->statements, section->n, &section->cap, section->n + 1, sizeof *grown);
+    eni_statement *const grown =
+        eni_arena_grow(page->arena, section->statements, section->n, &section->cap, section->n + 1, sizeof *grown);
     if (!grown) {
         page->failed = true;
         return;
@@ -23,7 +24,8 @@ void eni_page_say(eni_page *page, eni_section *section, en_str text, en_str quot
     *st = (eni_statement){.text = eni_arena_str(page->arena, text), .quote = eni_arena_str(page->arena, quote)};
     va_list args;
     va_start(args, cite);
-    for (const char *c = cite; c && st->n_cites < ENI_MAX_CITATIONS; c = va_arg(args, const char *)) st->cites[st->n_cites++] = eni_arena_str(page->arena, eni_str(c));
+    for (const char *c = cite; c && st->n_cites < ENI_MAX_CITATIONS; c = va_arg(args, const char *))
+        st->cites[st->n_cites++] = eni_arena_str(page->arena, eni_str(c));
     va_end(args);
     page->failed = page->failed || !st->text.p || !st->quote.p;
 }
@@ -31,7 +33,8 @@ void eni_page_say(eni_page *page, eni_section *section, en_str text, en_str quot
 void eni_page_source(eni_page *page, en_str cite, en_str what) {
     for (size_t i = 0; i < page->n_sources; i++)
         if (eni_eq(page->sources[i].cite, cite)) return;
-    eni_source *const grown = eni_arena_grow(page->arena, page->sources, page->n_sources, &page->cap_sources, page->n_sources + 1, sizeof *grown);
+    eni_source *const grown = eni_arena_grow(page->arena, page->sources, page->n_sources, &page->cap_sources,
+                                             page->n_sources + 1, sizeof *grown);
     if (!grown) {
         page->failed = true;
         return;
@@ -181,12 +184,16 @@ static void put_anchor(eni_buf *out, en_str cite) {
 }
 
 static void render_html(eni_buf *out, const eni_page *page) {
-    eni_puts(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    eni_puts(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                  "content=\"width=device-width, initial-scale=1\">\n<title>");
     eni_put_html(out, page->title);
-    eni_puts(out, "</title>\n<style>\nbody{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1a1a1a;background:#fff}\n"
-                  "h1{font-size:1.6em}h2{font-size:1.15em;margin-top:1.6em;border-bottom:1px solid #ccc}li{margin:.35em 0}\n"
-                  "q{color:#333;font-style:italic}.cite{font-size:.8em;white-space:nowrap}.sources{font-size:.85em}\n"
-                  "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#16181c}q{color:#c9c9c9}a{color:#8ab4f8}h2{border-color:#444}}\n</style>\n</head>\n<body>\n<h1>");
+    eni_puts(out,
+             "</title>\n<style>\nbody{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 "
+             "1em;color:#1a1a1a;background:#fff}\n"
+             "h1{font-size:1.6em}h2{font-size:1.15em;margin-top:1.6em;border-bottom:1px solid #ccc}li{margin:.35em 0}\n"
+             "q{color:#333;font-style:italic}.cite{font-size:.8em;white-space:nowrap}.sources{font-size:.85em}\n"
+             "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#16181c}q{color:#c9c9c9}a{color:#8ab4f8}"
+             "h2{border-color:#444}}\n</style>\n</head>\n<body>\n<h1>");
     eni_put_html(out, page->title);
     eni_puts(out, "</h1>\n<p>");
     eni_put_html(out, page->subtitle);

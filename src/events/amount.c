@@ -33,10 +33,12 @@ bool eni_amount_in(const eni_tree *t, int head, int *start, int *end) {
         if (!is_number(t, i) || !eni_dominates(t, head, i)) continue;
         int a = i, z = i;
         while (a > first && (is_money(t->tok[a - 1].form) || (t->tok[a - 1].upos == UPOS_NUM && a - 1 >= first))) a--;
-        while (z < last && (is_number(t, z + 1) || is_money(t->tok[z + 1].form) || eni_is(t->tok[z + 1].form, "%"))) z++;
+        while (z < last && (is_number(t, z + 1) || is_money(t->tok[z + 1].form) || eni_is(t->tok[z + 1].form, "%")))
+            z++;
         /* what is counted: the number's head to the right, or the noun behind "of" */
         const int h = t->tok[i].head;
-        if (h > z && h <= last && h - z <= 4) z = h;
+        if (h > z && h <= last && h - z <= 4)
+            z = h;
         else if (z + 2 <= last && eni_same(t->tok[z + 1].form, ENI_LIT("of")))
             for (int k = z + 2; k <= last && k <= z + 6; k++)
                 if (eni_is_noun(&t->tok[k]) && (k == last || !eni_is_noun(&t->tok[k + 1]))) {

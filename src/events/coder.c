@@ -20,6 +20,7 @@
 struct eni_coder {
     const en_lexicon *lexicon;
     eni_parse_work *work;
+    eni_name_hints hints;
     eni_sentence_view view;
     eni_report_view report;
 };
@@ -45,7 +46,9 @@ void eni_coder_free(eni_coder *coder) {
 /* ---- language ---- */
 
 bool eni_looks_english(en_str text) {
-    static const char *const english[] = {"the", "of", "and", "to", "in", "a", "is", "was", "for", "on", "that", "with", "by", "at", "has", "said", "from", "it", "as", "its", "his", "he", "are", "be", "an", "will", "were", "have", "this"};
+    static const char *const english[] = {"the",  "of",   "and", "to", "in",  "a",    "is",   "was",  "for", "on",
+                                          "that", "with", "by",  "at", "has", "said", "from", "it",   "as",  "its",
+                                          "his",  "he",   "are", "be", "an",  "will", "were", "have", "this"};
     const size_t room = text.len < 6000 ? text.len : 6000;
     size_t words = 0, hits = 0;
     for (size_t i = 0; i < room;) {
@@ -61,7 +64,8 @@ bool eni_looks_english(en_str text) {
             }
         i = z;
     }
-    return words < 12 || hits * 100 >= words * 14; /* English news runs at 30 to 40 %; Spanish, with its "a", under 8 % */
+    return words < 12 ||
+           hits * 100 >= words * 14; /* English news runs at 30 to 40 %; Spanish, with its "a", under 8 % */
 }
 
 /* Words with capitals like a title: most words of four letters or more begin with one. */
@@ -87,7 +91,7 @@ typedef struct {
     size_t cap;
     size_t first_of_sentence; /* index of the sentence's first claim */
     uint32_t number;          /* of the sentence */
-    const eni_sentence *sentence;
+    eni_sentence *sentence;
     en_str text; /* of the sentence */
 } walk;
 
@@ -114,7 +118,8 @@ static double confidence_of(const eni_match *m, const eni_stance *st, const eni_
 }
 
 static bool same_act(const en_claim *a, const en_claim *b) {
-    return strcmp(a->source.code, b->source.code) == 0 && strcmp(a->target.code, b->target.code) == 0 && a->action == b->action;
+    return strcmp(a->source.code, b->source.code) == 0 && strcmp(a->target.code, b->target.code) == 0 &&
+           a->action == b->action;
 }
 
 /* Adds the claim unless the sentence already tells the act; the surer one stays, and an assertion yields to no doubt of the same words. */
@@ -161,7 +166,7 @@ static void place_claim(const walk *w, const eni_match *m, en_claim *claim) {
     const int anchors[2] = {m->trigger, m->verb};
     for (int k = 0; k < 2; k++) {
         if (anchors[k] < 0) continue;
-        eni_each_child(t, anchors[k], c) {
+        eni_each_child (t, anchors[k], c) {
             const eni_mention *const mention = eni_mention_at(&v->mentions, c);
             if (!mention || !(mention->also_place || mention->kind == ENI_SENSE_STATE)) continue;
             const en_str p = eni_preposition(t, c);
@@ -193,8 +198,17 @@ static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const en
     const eni_frame *const f = m->frame;
     const eni_cameo *const code = eni_cameo_find(lex, f->cameo);
     if (source && target && is_one_actor(source, target)) return true;
-    en_claim c = {.report_id = w->report->id, .outlet = w->report->outlet, .title = w->report->title, .report_day = w->report->day, .sentence_no = w->number,
-                  .sentence = w->text, .action = f->action, .mode = f->mode, .context = f->context, .cameo = f->cameo, .modality = st->modality};
+    en_claim c = {.report_id = w->report->id,
+                  .outlet = w->report->outlet,
+                  .title = w->report->title,
+                  .report_day = w->report->day,
+                  .sentence_no = w->number,
+                  .sentence = w->text,
+                  .action = f->action,
+                  .mode = f->mode,
+                  .context = f->context,
+                  .cameo = f->cameo,
+                  .modality = st->modality};
     if (source) c.source = source->actor, c.source_name = source->name;
     if (target) c.target = target->actor, c.target_name = target->name;
     c.quad = lex->action_quad[f->action];
@@ -216,7 +230,33 @@ static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const en
     return c.frame.p && add_claim(w, &c);
 }
 
+/* Is the act the content of another that has been read ("promised to give", "urged Seoul to lift", "threatened to attack")? One act, told once. */
+static bool is_content(const walk *w, const eni_match *m) {
+    const eni_tree *const t = &w->coder->view.tree;
+    int i = m->verb >= 0 ? m->verb : m->trigger;
+    for (int steps = 0; steps < 3; steps++) {
+        const unsigned rel = t->tok[i].rel;
+        if (rel == REL_CONJ) {
+            i = t->tok[i].head;
+            continue;
+        }
+        if ((rel != REL_XCOMP && rel != REL_CCOMP && rel != REL_ADVCL && rel != REL_ACL) || t->tok[i].head < 0) return false;
+        eni_match outer;
+        i = t->tok[i].head;
+        if (eni_match_token(&w->coder->report, &w->coder->view, i, &outer) != ENI_MATCHED) continue;
+        const en_action a = outer.frame->action;
+        return a == EN_ACTION_AGREE || a == EN_ACTION_REQUEST || a == EN_ACTION_REJECT || a == EN_ACTION_THREATEN;
+    }
+    return false;
+}
+
+/* A bare noun ("China's missile test angered …") tells an act of its own only if it names both sides, or heads the sentence. */
+static bool is_thin(const walk *w, const eni_match *m) {
+    return m->verb < 0 && (m->n_sources == 0 || m->n_targets == 0) && w->coder->view.tree.tok[m->trigger].rel != REL_ROOT;
+}
+
 static bool add_match(walk *w, const eni_match *m) {
+    if (is_thin(w, m) || is_content(w, m)) return true;
     const eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
     if (st.modality == EN_MODALITY_DENIED && st.plain_negation) {
         bool wants = false;
@@ -227,24 +267,32 @@ static bool add_match(walk *w, const eni_match *m) {
     const int ns = m->n_sources ? m->n_sources : 1, nt = m->n_targets ? m->n_targets : 1;
     for (int i = 0; i < ns; i++)
         for (int k = 0; k < nt; k++) {
-            const eni_ref *const source = m->n_sources ? &m->sources[i] : NULL, *const target = m->n_targets ? &m->targets[k] : NULL;
+            const eni_ref *const source = m->n_sources ? &m->sources[i] : NULL, *const target = m->n_targets
+                                                                                                    ? &m->targets[k]
+                                                                                                    : NULL;
             if (!add_pair(w, m, &st, source, target)) return false;
-            if ((m->frame->flags & ENI_FRAME_BOTH) && source && target && !add_pair(w, m, &st, target, source)) return false;
+            if ((m->frame->flags & ENI_FRAME_BOTH) && source && target && !add_pair(w, m, &st, target, source))
+                return false;
         }
     return true;
 }
 
 static en_status code_sentence(walk *w, en_error *err) {
     eni_coder *const c = w->coder;
-    eni_tree_build(&c->view.tree, w->sentence);
     en_actor company[ENI_MAX_STATES_SEEN + 1];
     int n_company = c->report.n_states;
     memcpy(company, c->report.states, sizeof c->report.states);
     if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
+    eni_hint_names(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
+    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, is_headline(w->text), &c->hints, err));
+    eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     w->first_of_sentence = w->out->n_claims;
-    for (int i = 0; i < c->view.tree.n; i++) {
+    uint64_t keys[ENI_MAX_TOKENS];
+    for (uint32_t i = 0; i < w->sentence->n; i++) keys[i] = eni_name_token(w->sentence->tokens[i].form);
+    const bool discarded = eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n);
+    for (int i = 0; !discarded && i < c->view.tree.n; i++) {
         eni_match m;
         if (eni_match_token(&c->report, &c->view, i, &m) != ENI_MATCHED) continue;
         if (!add_match(w, &m)) return eni_nomem(err);
@@ -258,7 +306,8 @@ static en_status code_sentence(walk *w, en_error *err) {
 
 static bool add_sentence(walk *w, size_t *cap, en_str text, bool title) {
     eni_coded *const o = w->out;
-    eni_coded_sentence *const grown = eni_arena_grow(w->arena, o->sentences, o->n_sentences, cap, o->n_sentences + 1, sizeof *grown);
+    eni_coded_sentence *const grown =
+        eni_arena_grow(w->arena, o->sentences, o->n_sentences, cap, o->n_sentences + 1, sizeof *grown);
     if (!grown) return false;
     o->sentences = grown;
     o->sentences[o->n_sentences++] = (eni_coded_sentence){text, title};
@@ -270,7 +319,9 @@ static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet) {
     en_actor none = {"", ""};
     for (size_t i = 0; i < lexicon->n_actors; i++) {
         const eni_actor_record *const a = &lexicon->actors[i];
-        if (a->class != ENI_ACTOR_GROUP || !eni_is(a->kind, "media") || !(eni_same(a->name, outlet) || eni_same(a->key, outlet))) continue;
+        if (a->class != ENI_ACTOR_GROUP || !eni_is(a->kind, "media") ||
+            !(eni_same(a->name, outlet) || eni_same(a->key, outlet)))
+            continue;
         none = a->code;
         memcpy(none.sector, "GOV", 4);
         return none;
@@ -306,7 +357,6 @@ static en_status code_part(walk *w, en_str text, bool title, size_t *cap, en_err
         w->text = eni_cut(text, s->start, s->end);
         if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
         if (w->out->other_language) continue;
-        EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, s, is_headline(w->text), err));
         EN_TRY(code_sentence(w, err));
         w->number++;
     }
@@ -321,8 +371,11 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
-    out->other_language = report->language.len ? !eni_same(eni_cut(report->language, 0, report->language.len < 2 ? report->language.len : 2), ENI_LIT("en"))
-                                               : !eni_looks_english(report->text.len ? report->text : report->title);
+    out->other_language =
+        report->language.len
+            ? !eni_same(eni_cut(report->language, 0, report->language.len < 2 ? report->language.len : 2),
+                        ENI_LIT("en"))
+            : !eni_looks_english(report->text.len ? report->text : report->title);
     w.number = out->first_number;
     if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
     w.number = 1;

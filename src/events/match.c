@@ -16,7 +16,6 @@ typedef struct {
     char pos;
 } clause;
 
-
 static bool introduced_by(const eni_tree *t, int i, uint64_t prep) {
     const en_str p = eni_preposition(t, i);
     return p.len && eni_lemma_hash(p) == prep;
@@ -26,9 +25,10 @@ static bool introduced_by(const eni_tree *t, int i, uint64_t prep) {
 static int phrases(const clause *c, int at, uint64_t prep, int *out, int n, int room) {
     const eni_tree *const t = &c->s->tree;
     if (at < 0) return n;
-    eni_each_child(t, at, k) {
+    eni_each_child (t, at, k) {
         const unsigned rel = t->tok[k].rel;
-        const bool phrase = rel == REL_OBL || rel == REL_NMOD || rel == REL_OBL_AGENT || rel == REL_ADVMOD || rel == REL_XCOMP;
+        const bool phrase =
+            rel == REL_OBL || rel == REL_NMOD || rel == REL_OBL_AGENT || rel == REL_ADVMOD || rel == REL_XCOMP;
         if (n < room && phrase && introduced_by(t, k, prep)) out[n++] = k;
     }
     return n;
@@ -37,13 +37,15 @@ static int phrases(const clause *c, int at, uint64_t prep, int *out, int n, int 
 static int comp_heads(const clause *c, int at, int *out, int n, int room) {
     const eni_tree *const t = &c->s->tree;
     if (at < 0) return n;
-    eni_each_child(t, at, k) {
+    eni_each_child (t, at, k) {
         const unsigned rel = t->tok[k].rel;
         bool comp = rel == REL_XCOMP || rel == REL_CCOMP || rel == REL_ACL;
         if (rel == REL_ADVCL) { /* "accused of violating", "from entering", "to leave" */
             const int mark = eni_child(t, k, REL_MARK);
-            static const char *const marks[] = {"of", "for", "to", "from", "against", "into", "on", "about", "over", "in"};
-            for (size_t q = 0; mark >= 0 && q < sizeof marks / sizeof *marks; q++) comp = comp || eni_is(t->tok[mark].lemma, marks[q]);
+            static const char *const marks[] = {"of",   "for", "to",    "from", "against",
+                                                "into", "on",  "about", "over", "in"};
+            for (size_t q = 0; mark >= 0 && q < sizeof marks / sizeof *marks; q++)
+                comp = comp || eni_is(t->tok[mark].lemma, marks[q]);
         }
         if (comp && n < room && k > at) out[n++] = k;
     }
@@ -76,12 +78,13 @@ static int slot_heads(const clause *c, eni_slot slot, int *out, int room) {
         n = comp_heads(c, c->trigger, out, 0, room);
         return n == 0 && c->verb != c->trigger ? comp_heads(c, c->verb, out, 0, room) : n;
     case ENI_SLOT_ADV:
-        eni_each_child(t, c->trigger, k) {
+        eni_each_child (t, c->trigger, k) {
             const unsigned rel = t->tok[k].rel;
             if (n < room && (rel == REL_ADVMOD || rel == REL_COMPOUND_PRT)) out[n++] = k;
         }
         return n;
     case ENI_SLOT_PREP:
+        if (c->pos == 'v' && slot.prep == eni_lemma_hash(ENI_LIT("by")) && eni_is_passive(t, c->trigger)) return 0; /* the agent is the subject */
         n = phrases(c, c->trigger, slot.prep, out, 0, room);
         if (n == 0 && c->verb >= 0 && c->verb != c->trigger) n = phrases(c, c->verb, slot.prep, out, 0, room);
         if (n == 0 && !noun && c->pos == 'v') {
@@ -97,7 +100,7 @@ static int slot_heads(const clause *c, eni_slot slot, int *out, int room) {
 
 static bool word_in(const eni_tree *t, int i, eni_word_set set) {
     if (eni_set_has(set, eni_lemma_hash(t->tok[i].lemma))) return true;
-    eni_each_child(t, i, k) {
+    eni_each_child (t, i, k) {
         if (k > i) break;
         const unsigned rel = t->tok[k].rel;
         if (rel != REL_COMPOUND && rel != REL_AMOD) continue;
@@ -113,19 +116,21 @@ static bool phrase_in(const eni_tree *t, int head, eni_word_set set) {
     const int n = eni_conjuncts(t, head, list, ROOM);
     for (int i = 0; i < n; i++) {
         if (word_in(t, list[i], set)) return true;
-        eni_each_child(t, list[i], k)
+        eni_each_child (t, list[i], k)
             if (t->tok[k].rel == REL_NMOD && eni_is(eni_preposition(t, k), "of") && word_in(t, k, set)) return true;
     }
     return false;
 }
 
 static bool modifier_in(const eni_tree *t, int head, eni_word_set set) {
-    eni_each_child(t, head, k) {
+    eni_each_child (t, head, k) {
         const unsigned rel = t->tok[k].rel;
-        const bool modifier = rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD || rel == REL_NMOD_POSS || rel == REL_NUMMOD || rel == REL_DET || rel == REL_NMOD_DESC;
+        const bool modifier = rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD || rel == REL_NMOD_POSS ||
+                              rel == REL_NUMMOD || rel == REL_DET || rel == REL_NMOD_DESC;
         if (modifier && eni_set_has(set, eni_lemma_hash(t->tok[k].lemma))) return true;
         if (modifier)
-            eni_each_child(t, k, q) if (t->tok[q].rel == REL_CONJ && eni_set_has(set, eni_lemma_hash(t->tok[q].lemma))) return true;
+            eni_each_child (t, k, q)
+                if (t->tok[q].rel == REL_CONJ && eni_set_has(set, eni_lemma_hash(t->tok[q].lemma))) return true;
     }
     return false;
 }
@@ -148,7 +153,8 @@ static bool is_place(const clause *c, int head) {
 static bool holds(const clause *c, const eni_when *w) {
     const eni_tree *const t = &c->s->tree;
     int heads[ROOM], cue;
-    if (w->kind == ENI_WHEN_NEGATED) return eni_is_negated(t, c->trigger, &cue) || (c->verb >= 0 && eni_is_negated(t, c->verb, &cue));
+    if (w->kind == ENI_WHEN_NEGATED)
+        return eni_is_negated(t, c->trigger, &cue) || (c->verb >= 0 && eni_is_negated(t, c->verb, &cue));
     if (w->slot.kind == ENI_SLOT_POSS) { /* what stands before a noun: its owner or modifiers */
         eni_ref refs[ENI_MAX_REFS];
         const bool filled = eni_refer_before(c->rep, c->s, c->trigger, refs, ENI_MAX_REFS) > 0;
@@ -194,7 +200,9 @@ static bool fits(const clause *c, const eni_frame *f) {
 static int add_refs(eni_ref *out, int n, const eni_ref *refs, int k) {
     for (int i = 0; i < k && n < ENI_MAX_REFS; i++) {
         bool there = false;
-        for (int q = 0; q < n; q++) there = there || (strcmp(out[q].actor.code, refs[i].actor.code) == 0 && strcmp(out[q].actor.sector, refs[i].actor.sector) == 0);
+        for (int q = 0; q < n; q++)
+            there = there || (strcmp(out[q].actor.code, refs[i].actor.code) == 0 &&
+                              strcmp(out[q].actor.sector, refs[i].actor.sector) == 0);
         if (!there) out[n++] = refs[i];
     }
     return n;
@@ -206,22 +214,33 @@ static int comp_targets(const clause *c, int comp, eni_ref *out) {
     int heads[ROOM];
     eni_ref refs[ENI_MAX_REFS];
     int n = 0;
-    const int own = eni_child(t, comp, REL_NSUBJ) >= 0 ? eni_child(t, comp, REL_NSUBJ) : eni_child(t, comp, REL_NSUBJ_PASS);
-    if (own >= 0) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, own, ENI_REFER_OWNER | ENI_REFER_NO_GUESS, refs, ENI_MAX_REFS));
+    const int own =
+        eni_child(t, comp, REL_NSUBJ) >= 0 ? eni_child(t, comp, REL_NSUBJ) : eni_child(t, comp, REL_NSUBJ_PASS);
+    if (own >= 0)
+        n = add_refs(out, n, refs,
+                     eni_refer(c->rep, c->s, own, ENI_REFER_OWNER | ENI_REFER_NO_GUESS, refs, ENI_MAX_REFS));
+    if (n) return n;
+    const int to = eni_child(t, comp, REL_IOBJ); /* "promised to give Indonesia aid" */
+    if (to >= 0) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, to, 0, refs, ENI_MAX_REFS));
     if (n) return n;
     const int k = eni_objects(t, comp, heads, ROOM);
-    for (int i = 0; i < k; i++) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[i], ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
+    for (int i = 0; i < k; i++)
+        n = add_refs(out, n, refs,
+                     eni_refer(c->rep, c->s, heads[i], ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
     if (n) return n;
-    eni_each_child(t, comp, q) {
+    eni_each_child (t, comp, q) {
         if (t->tok[q].rel != REL_OBL) continue;
         n = add_refs(out, n, refs, eni_refer(c->rep, c->s, q, ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
         if (n) return n;
     }
     for (int i = 0; i < k && !n; i++)
-        eni_each_child(t, heads[i], q)
-            if (t->tok[q].rel == REL_NMOD && !n) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, q, ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
+        eni_each_child (t, heads[i], q)
+            if (t->tok[q].rel == REL_NMOD && !n)
+                n = add_refs(out, n, refs,
+                             eni_refer(c->rep, c->s, q, ENI_REFER_OWNER | ENI_REFER_PLACE, refs, ENI_MAX_REFS));
     if (n) return n;
-    if (eni_is_noun(&t->tok[comp])) n = add_refs(out, n, refs, eni_refer(c->rep, c->s, comp, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
+    if (eni_is_noun(&t->tok[comp]))
+        n = add_refs(out, n, refs, eni_refer(c->rep, c->s, comp, ENI_REFER_OWNER, refs, ENI_MAX_REFS));
     return n;
 }
 
@@ -304,14 +323,17 @@ static int light_verb(const eni_report_view *rep, const eni_sentence_view *s, in
     const int verb = t->tok[i].head;
     const unsigned rel = t->tok[i].rel;
     if (verb < 0 || t->tok[verb].upos != UPOS_VERB) return -1;
-    const bool governed = rel == REL_OBJ || rel == REL_NSUBJ_PASS || (rel == REL_OBL && eni_is(eni_preposition(t, i), "in")) || rel == REL_OBL;
+    const bool governed = rel == REL_OBJ || rel == REL_NSUBJ_PASS ||
+                          (rel == REL_OBL && eni_is(eni_preposition(t, i), "in")) || rel == REL_OBL;
     if (!governed) return -1;
     const int prt = eni_child(t, verb, REL_COMPOUND_PRT);
     const en_str second = prt >= 0 ? t->tok[prt].lemma : (en_str){"", 0};
     const clause c = {rep, s, verb, verb, 'v'};
     const eni_frames *const frames = &rep->lexicon->frames;
     for (int pass = 0; pass < 2; pass++) {
-        const eni_frame *f = pass == 0 && second.len ? eni_frames_of(frames, 'v', t->tok[verb].lemma, second) : pass == 1 ? eni_frames_of(frames, 'v', t->tok[verb].lemma, (en_str){"", 0}) : NULL;
+        const eni_frame *f = pass == 0 && second.len ? eni_frames_of(frames, 'v', t->tok[verb].lemma, second)
+                             : pass == 1             ? eni_frames_of(frames, 'v', t->tok[verb].lemma, (en_str){"", 0})
+                                                     : NULL;
         for (; f; f = eni_frame_next(frames, f))
             if ((f->flags & ENI_FRAME_LIGHT) && (rel != REL_OBL || f->n_when > 0) && fits(&c, f)) return verb;
     }
@@ -365,11 +387,14 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
     if (c.pos == 'n') c.verb = light_verb(rep, s, i);
     m->verb = c.verb;
     /* two words first: "break off", "air strike" */
-    eni_each_child(t, i, k) {
-        const bool particle = c.pos == 'v' && k > i && k - i <= 4 && (t->tok[k].rel == REL_COMPOUND_PRT || ((t->tok[k].rel == REL_ADVMOD || t->tok[k].rel == REL_CASE) && t->tok[k].form.len <= 5));
+    eni_each_child (t, i, k) {
+        const bool particle = c.pos == 'v' && k > i && k - i <= 4 &&
+                              (t->tok[k].rel == REL_COMPOUND_PRT ||
+                               ((t->tok[k].rel == REL_ADVMOD || t->tok[k].rel == REL_CASE) && t->tok[k].form.len <= 5));
         const bool compound = c.pos == 'n' && k < i && (t->tok[k].rel == REL_COMPOUND || t->tok[k].rel == REL_AMOD);
         if (!particle && !compound) continue;
-        first = particle ? eni_frames_of(frames, 'v', t->tok[i].lemma, t->tok[k].lemma) : eni_frames_of(frames, 'n', t->tok[k].lemma, t->tok[i].lemma);
+        first = particle ? eni_frames_of(frames, 'v', t->tok[i].lemma, t->tok[k].lemma)
+                         : eni_frames_of(frames, 'n', t->tok[k].lemma, t->tok[i].lemma);
         if (!first) continue;
         result = try_chain(&c, first, m);
         m->first = k < i ? k : i;

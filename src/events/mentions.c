@@ -23,7 +23,8 @@ void eni_acquaint(eni_acquaintances *known, uint64_t key, en_actor actor, en_str
 static int rank(const eni_sense *s, const eni_tree *tree, int end, en_str text, en_day day) {
     const eni_token *const last = &tree->tok[end - 1];
     if (!eni_case_agrees(s, text)) return -1;
-    const bool modifier = last->rel == REL_AMOD || last->rel == REL_COMPOUND || last->rel == REL_NMOD_DESC || last->upos == UPOS_ADJ;
+    const bool modifier =
+        last->rel == REL_AMOD || last->rel == REL_COMPOUND || last->rel == REL_NMOD_DESC || last->upos == UPOS_ADJ;
     switch ((eni_sense_kind)s->kind) {
     case ENI_SENSE_STATE: return eni_spell_holds(s->spell, day) ? 90 : 20;
     case ENI_SENSE_ORGANISATION: return eni_spell_holds(s->spell, day) ? 88 : 40;
@@ -57,7 +58,11 @@ static int32_t distance(eni_spell spell, en_day day) {
 
 /* What a sense says, as a mention. */
 static eni_mention mention_of(const en_lexicon *lex, const eni_sense *s, int start, int end) {
-    eni_mention m = {.start = (int16_t)start, .end = (int16_t)end, .head = (int16_t)(end - 1), .kind = s->kind, .role_kind = s->role_kind};
+    eni_mention m = {.start = (int16_t)start,
+                     .end = (int16_t)end,
+                     .head = (int16_t)(end - 1),
+                     .kind = s->kind,
+                     .role_kind = s->role_kind};
     if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE) {
         memcpy(m.actor.sector, s->sector, 4);
         return m;
@@ -66,8 +71,10 @@ static eni_mention mention_of(const en_lexicon *lex, const eni_sense *s, int sta
     const eni_actor_record *const a = &lex->actors[person ? lex->people[s->record].actor : s->record];
     m.actor = a->code;
     if (s->sector[0]) memcpy(m.actor.sector, s->sector, 4);
-    if (person) m.name = lex->people[s->record].name;
-    else if (a->class != ENI_ACTOR_STATE) m.name = a->name;
+    if (person)
+        m.name = lex->people[s->record].name;
+    else if (a->class != ENI_ACTOR_STATE)
+        m.name = a->name;
     m.also_place = s->kind == ENI_SENSE_CAPITAL || s->kind == ENI_SENSE_PLACE;
     return m;
 }
@@ -84,7 +91,8 @@ static bool in_company(const eni_naming *naming, const eni_sense *s, const eni_m
     return s->n_needs == 0;
 }
 
-static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_name_node *node, int start, int end, en_str text, const eni_mentions *so_far, eni_mention *out) {
+static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_name_node *node, int start, int end,
+                   en_str text, const eni_mentions *so_far, eni_mention *out) {
     const en_lexicon *const lex = naming->lexicon;
     const en_day day = naming->day;
     int best = -1;
@@ -95,7 +103,8 @@ static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_nam
         if (r < 0 || !in_company(naming, s, so_far)) continue;
         place = place || s->kind == ENI_SENSE_PLACE;
         people = people || s->kind == ENI_SENSE_DEMONYM;
-        const bool nearer = first && r == best && s->kind == ENI_SENSE_PERSON && distance(s->spell, day) < distance(lex->people[first->record].spell, day);
+        const bool nearer = first && r == best && s->kind == ENI_SENSE_PERSON &&
+                            distance(s->spell, day) < distance(lex->people[first->record].spell, day);
         if (r > best || nearer) {
             best = r;
             first = s;
@@ -117,7 +126,12 @@ static bool acquainted(const eni_acquaintances *known, const eni_token *t, uint6
     if (t->form.len < 2 || !eni_is_upper(t->form.p[0]) || !(t->upos == UPOS_PROPN || t->xpos == XPOS_NNP)) return false;
     for (int k = 0; k < known->n; k++)
         if (known->list[k].key == key) {
-            *out = (eni_mention){.start = (int16_t)i, .end = (int16_t)(i + 1), .head = (int16_t)i, .kind = ENI_SENSE_SHORT, .actor = known->list[k].actor, .name = known->list[k].name};
+            *out = (eni_mention){.start = (int16_t)i,
+                                 .end = (int16_t)(i + 1),
+                                 .head = (int16_t)i,
+                                 .kind = ENI_SENSE_SHORT,
+                                 .actor = known->list[k].actor,
+                                 .name = known->list[k].name};
             return true;
         }
     return false;
@@ -133,6 +147,7 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
     for (int i = 0; i < tree->n;) {
         uint64_t sequence = 0;
         eni_mention found = {0};
+        en_actor prefix = {"", ""}; /* "UN" of the role "UN inspector" */
         bool any = false;
         for (int k = i; k < tree->n && k < i + 14; k++) {
             if (!keys[k]) {
@@ -143,7 +158,8 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
             const eni_name_node *const node = eni_names_at(&naming->lexicon->names, sequence);
             if (!node) break;
             eni_mention m;
-            if (node->senses && choose(naming, tree, node, i, k + 1, eni_cut(text, tree->tok[i].start, tree->tok[k].end), out, &m)) {
+            if (node->senses &&
+                choose(naming, tree, node, i, k + 1, eni_cut(text, tree->tok[i].start, tree->tok[k].end), out, &m)) {
                 found = m;
                 any = true;
             }
@@ -154,8 +170,62 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
             i++;
             continue;
         }
+        if (!eni_is_name(&found) && en_actor_known(prefix)) memcpy(found.actor.code, prefix.code, sizeof prefix.code);
         for (int k = found.start; k < found.end; k++) out->at[k] = (int16_t)out->n;
         out->list[out->n++] = found;
         i = found.end;
+    }
+}
+
+/* Is this a name that stands as one in the sentence, and is it safe to be tagged as a proper one? Adjectives that are also people
+ * ("Chinese") are joined but left to the tagger. */
+static bool is_solid(const eni_naming *naming, const eni_name_node *node, en_str text, uint8_t *tag) {
+    bool solid = false;
+    *tag = XPOS_NONE;
+    for (const eni_sense *s = eni_sense_at(&naming->lexicon->names, node->senses); s; s = eni_sense_at(&naming->lexicon->names, s->next)) {
+        if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) return false;
+        if (s->case_rule == ENI_CASE_ANY || !eni_case_agrees(s, text)) continue;
+        if (s->kind == ENI_SENSE_SHORT && !eni_spell_holds(s->spell, naming->day)) continue;
+        if (s->kind == ENI_SENSE_ADJECTIVE || s->kind == ENI_SENSE_DEMONYM) *tag = XPOS_NONE;
+        else if (!solid) *tag = XPOS_NNP;
+        solid = true;
+        if (s->kind == ENI_SENSE_ADJECTIVE || s->kind == ENI_SENSE_DEMONYM) break;
+    }
+    return solid;
+}
+
+void eni_hint_names(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_str text, eni_name_hints *hints) {
+    memset(hints->tags, XPOS_NONE, n);
+    memset(hints->joins, 0, n);
+    for (uint32_t i = 0; i < n;) {
+        uint64_t sequence = 0;
+        uint32_t end = i;
+        uint8_t tag = XPOS_NONE;
+        bool solid = false;
+        for (uint32_t k = i; k < n && k < i + 14; k++) {
+            const uint64_t key = eni_name_token(tokens[k].form);
+            if (!key && k == i) break;
+            if (!key) continue;
+            sequence = eni_name_step(sequence, key);
+            const eni_name_node *const node = eni_names_at(&naming->lexicon->names, sequence);
+            if (!node) break;
+            uint8_t here;
+            if (node->senses && is_solid(naming, node, eni_cut(text, tokens[i].start, tokens[k].end), &here)) {
+                tag = here;
+                end = k + 1;
+                solid = true;
+            } else if (node->senses) { /* a longer form that is none: "US ambassador" */
+                end = k + 1;
+                solid = false;
+            }
+            if (!node->longer) break;
+        }
+        if (solid) {
+            const bool lower = !eni_is_upper(tokens[end - 1].form.p[0]);
+            if (end - i > 1) hints->joins[i] = (uint8_t)(end - i);
+            for (uint32_t k = i; k < end && tag; k++)
+                hints->tags[k] = lower && k + 1 == end ? (eni_ends(tokens[k].form, ENI_LIT("s")) ? XPOS_NNS : XPOS_NN) : tag;
+        }
+        i = end > i ? end : i + 1;
     }
 }

@@ -46,11 +46,14 @@ void eni_acquaint(eni_acquaintances *known, uint64_t key, en_actor actor, en_str
 /* What the report has shown so far, as far as names depend on it. */
 typedef struct {
     const en_lexicon *lexicon;
-    en_day day;                /* people and states are dated */
+    en_day day; /* people and states are dated */
     const eni_acquaintances *known;
-    const en_actor *company;   /* [n_company]: actors named so far, and whom the outlet speaks for */
+    const en_actor *company; /* [n_company]: actors named so far, and whom the outlet speaks for */
     int n_company;
 } eni_naming;
+
+/* What names settle before the sentence is parsed. */
+void eni_hint_names(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_str text, eni_name_hints *hints);
 
 void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out);
 

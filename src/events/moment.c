@@ -22,9 +22,12 @@ static int weekday_of(en_str w) {
 }
 
 static int month_of(en_str w) {
-    static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
-    static const char *const shorts[] = {"jan.", "feb.", "mar.", "apr.", "may", "jun.", "jul.", "aug.", "sept.", "oct.", "nov.", "dec."};
-    static const char *const bare[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+    static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
+                                        "july",    "august",   "september", "october", "november", "december"};
+    static const char *const shorts[] = {"jan.", "feb.", "mar.",  "apr.", "may",  "jun.",
+                                         "jul.", "aug.", "sept.", "oct.", "nov.", "dec."};
+    static const char *const bare[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                       "jul", "aug", "sep", "oct", "nov", "dec"};
     if (w.len < 3 || !eni_is_upper(w.p[0])) return -1;
     int m = word_number(w, names, 12);
     if (m < 0) m = word_number(w, shorts, 12);
@@ -50,7 +53,8 @@ static int year_number(en_str w) {
 }
 
 static int small_number(en_str w) {
-    static const char *const names[] = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    static const char *const names[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
+                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     int64_t n;
     if (eni_same(w, ENI_LIT("a")) || eni_same(w, ENI_LIT("an"))) return 1;
     if (eni_to_int(w, &n) && n > 0 && n < 200) return (int)n;
@@ -177,7 +181,8 @@ static int calendar(const finder *f, int i, en_date *out) {
     if (eni_is(form(f, k), ",")) k++;
     int year = year_number(form(f, k));
     if (year > 0) used = k - i + 1;
-    if (year < 0 && eni_same(form(f, i + used), ENI_LIT("last")) && eni_same(form(f, i + used + 1), ENI_LIT("year"))) { /* KCNA: "December 28 last year" */
+    if (year < 0 && eni_same(form(f, i + used), ENI_LIT("last")) &&
+        eni_same(form(f, i + used + 1), ENI_LIT("year"))) { /* KCNA: "December 28 last year" */
         year = eni_day_civil(f->day).year - 1;
         used += 2;
     }
@@ -190,7 +195,8 @@ static int calendar(const finder *f, int i, en_date *out) {
         return en_day_known(out->first) ? used : 0;
     }
     if (dom < 0) { /* a bare month needs a word that makes it one: "May" is a verb and a name */
-        static const char *const before[] = {"in", "of", "since", "until", "during", "by", "late", "early", "mid", "for", "from"};
+        static const char *const before[] = {"in",   "of",    "since", "until", "during", "by",
+                                             "late", "early", "mid",   "for",   "from"};
         if (word_number(form(f, i - 1), before, 11) < 0) return 0;
     }
     *out = nearest_date(f->day, month + 1, dom, f->ahead);
@@ -210,7 +216,8 @@ static int simple(const finder *f, int i, en_date *out) {
     if (w.len == 10 && w.p[4] == '-' && en_date_parse(w, out, NULL) == EN_OK) return 1;
     const int year = year_number(w);
     if (year > 0) {
-        static const char *const before[] = {"in", "of", "during", "by", "until", "from", "early", "late", "mid", "year", "since", "the"};
+        static const char *const before[] = {"in",    "of",   "during", "by",   "until", "from",
+                                             "early", "late", "mid",    "year", "since", "the"};
         if (word_number(form(f, i - 1), before, 12) < 0) return 0;
         *out = whole_year(year);
         return 1;
@@ -237,8 +244,11 @@ int eni_find_moments(const eni_tree *tree, en_day day, bool ahead, eni_moment *o
             i++;
             continue;
         }
-        const bool since = i > 0 && (eni_same(form(&f, i - 1), ENI_LIT("since")) || eni_same(form(&f, i - 1), ENI_LIT("until")) || eni_same(form(&f, i - 1), ENI_LIT("till")));
-        const bool sane = en_day_known(date.first) && en_day_known(date.last) && date.first.n >= EN_DAY_MIN.n && date.last.n <= EN_DAY_MAX.n;
+        const bool since =
+            i > 0 && (eni_same(form(&f, i - 1), ENI_LIT("since")) || eni_same(form(&f, i - 1), ENI_LIT("until")) ||
+                      eni_same(form(&f, i - 1), ENI_LIT("till")));
+        const bool sane = en_day_known(date.first) && en_day_known(date.last) && date.first.n >= EN_DAY_MIN.n &&
+                          date.last.n <= EN_DAY_MAX.n;
         if (!since && sane) out[n++] = (eni_moment){(int16_t)i, (int16_t)(i + used), date};
         i += used;
     }

@@ -19,14 +19,24 @@ static bool is_any(en_str w, const char *const *list, size_t n) {
 #define IS_ANY(w, list) is_any(w, list, sizeof(list) / sizeof *(list))
 
 /* Nouns that stand for what follows "of": "thousands of troops", "members of the PKK". */
-static const char *const carriers[] = {"thousand", "hundred", "dozen", "score", "million", "number", "group", "member", "part", "series", "rest", "majority", "handful",
-                                       "lot", "some", "all", "many", "several", "both", "one", "two", "three", "four", "five", "most", "half", "kind", "team", "pair", "couple",
-                                       "remnant", "element", "band", "column", "unit", "section", "crowd", "wave", "each", "any", "none", "few", "contingent", "batch", "host",
-                                       "bulk", "head", "leader", "representative", "side", "people", "government", "leadership", "authority", "army"};
+static const char *const carriers[] = {
+    "thousand",       "hundred", "dozen",      "score",      "million",    "number",    "group",   "member",
+    "part",           "series",  "rest",       "majority",   "handful",    "lot",       "some",    "all",
+    "many",           "several", "both",       "one",        "two",        "three",     "four",    "five",
+    "most",           "half",    "kind",       "team",       "pair",       "couple",    "remnant", "element",
+    "band",           "column",  "unit",       "section",    "crowd",      "wave",      "each",    "any",
+    "none",           "few",     "contingent", "batch",      "host",       "bulk",      "head",    "leader",
+    "representative", "side",    "people",     "government", "leadership", "authority", "army"};
 
 static eni_ref ref_of(const eni_mention *m, en_actor actor) {
     const bool person = m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT;
-    return (eni_ref){.actor = actor, .name = m->name, .start = m->start, .end = m->end, .what = person ? 'p' : m->kind == ENI_SENSE_DEMONYM ? 'm' : 's'};
+    return (eni_ref){.actor = actor,
+                     .name = m->name,
+                     .start = m->start,
+                     .end = m->end,
+                     .what = person                         ? 'p'
+                             : m->kind == ENI_SENSE_DEMONYM ? 'm'
+                                                            : 's'};
 }
 
 static void cover(eni_ref *r, int start, int end) {
@@ -52,8 +62,20 @@ static int push(eni_ref *out, int n, int room, eni_ref r) {
 
 /* Is the phrase at i introduced as a location? */
 static bool is_located(const eni_tree *tree, int i) {
-    static const char *const places[] = {"in", "at", "near", "outside", "around", "inside", "across", "within", "throughout", "into", "towards", "toward", "off", "north", "south", "east", "west"};
+    static const char *const places[] = {"in",     "at",     "near",       "outside", "around",  "inside",
+                                         "across", "within", "throughout", "into",    "towards", "toward",
+                                         "off",    "north",  "south",      "east",    "west"};
     return IS_ANY(eni_preposition(tree, i), places);
+}
+
+/* "an Australian", "two Chinese": people, not the state. */
+static bool is_some(const eni_tree *t, int at) {
+    if (t->tok[at].upos != UPOS_ADJ && t->tok[at].xpos == XPOS_NNS) return true;
+    eni_each_child (t, at, c) {
+        if (c > at) break;
+        if (t->tok[c].rel == REL_NUMMOD || eni_same(t->tok[c].form, ENI_LIT("a")) || eni_same(t->tok[c].form, ENI_LIT("an"))) return true;
+    }
+    return false;
 }
 
 /* The actor that a name means where it stands. False if it cannot act (a mere place, unless wanted). */
@@ -61,9 +83,7 @@ static bool from_name(const eni_sentence_view *s, const eni_mention *m, int at, 
     *out = ref_of(m, m->actor);
     const bool located = is_located(&s->tree, at);
     switch ((eni_sense_kind)m->kind) {
-    case ENI_SENSE_PLACE:
-        out->place = true;
-        return (how & ENI_REFER_PLACE) != 0;
+    case ENI_SENSE_PLACE: out->place = true; return (how & ENI_REFER_PLACE) != 0;
     case ENI_SENSE_CAPITAL:
         out->place = located;
         if (!located) set_sector(&out->actor, "GOV");
@@ -74,7 +94,7 @@ static bool from_name(const eni_sentence_view *s, const eni_mention *m, int at, 
         return !located || (how & ENI_REFER_PLACE);
     case ENI_SENSE_DEMONYM: set_sector(&out->actor, "CVL"); return true;
     case ENI_SENSE_ADJECTIVE: /* as a head: "the Chinese" */
-        if (!out->actor.sector[0]) set_sector(&out->actor, m->also_people && s->tree.tok[at].upos != UPOS_ADJ ? "CVL" : "GOV");
+        if (!out->actor.sector[0]) set_sector(&out->actor, m->also_people && is_some(&s->tree, at) ? "CVL" : "GOV");
         return true;
     default: return true;
     }
@@ -85,7 +105,8 @@ static bool from_name(const eni_sentence_view *s, const eni_mention *m, int at, 
 
 /* ---- whose ---- */
 
-static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth);
+static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
+                     int room, int depth);
 
 /* A name used as a modifier: "Chinese", "U.S.", "Beijing". Its conjuncts too: "U.S. and Korean". */
 static int modifier_names(const eni_sentence_view *s, int at, eni_ref *out, int n, int room) {
@@ -102,13 +123,15 @@ static int modifier_names(const eni_sentence_view *s, int at, eni_ref *out, int 
 }
 
 static bool is_modifier_rel(unsigned rel) {
-    return rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD_DESC || rel == REL_NMOD_UNMARKED || rel == REL_FLAT || rel == REL_DET || rel == REL_NUMMOD;
+    return rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD_DESC || rel == REL_NMOD_UNMARKED ||
+           rel == REL_FLAT || rel == REL_DET || rel == REL_NUMMOD;
 }
 
-static int before(const eni_report_view *rep, const eni_sentence_view *s, int noun, eni_ref *out, int n, int room, int depth) {
+static int before(const eni_report_view *rep, const eni_sentence_view *s, int noun, eni_ref *out, int n, int room,
+                  int depth) {
     const eni_tree *const t = &s->tree;
     if (depth > DEEPEST) return n;
-    eni_each_child(t, noun, c) {
+    eni_each_child (t, noun, c) {
         if (c > noun) break;
         if (is_modifier_rel(t->tok[c].rel)) {
             n = modifier_names(s, c, out, n, room);
@@ -129,9 +152,10 @@ int eni_refer_before(const eni_report_view *rep, const eni_sentence_view *s, int
 }
 
 /* Actors in phrases behind the noun: "of Russia", "for the ministry", "from the North". */
-static int behind(const eni_report_view *rep, const eni_sentence_view *s, int noun, const char *const *preps, size_t n_preps, unsigned how, eni_ref *out, int n, int room, int depth) {
+static int behind(const eni_report_view *rep, const eni_sentence_view *s, int noun, const char *const *preps,
+                  size_t n_preps, unsigned how, eni_ref *out, int n, int room, int depth) {
     const eni_tree *const t = &s->tree;
-    eni_each_child(t, noun, c) {
+    eni_each_child (t, noun, c) {
         if (c < noun || (t->tok[c].rel != REL_NMOD && t->tok[c].rel != REL_OBL)) continue;
         if (!is_any(eni_preposition(t, c), preps, n_preps)) continue;
         int list[6];
@@ -150,7 +174,8 @@ static int behind(const eni_report_view *rep, const eni_sentence_view *s, int no
 static bool may_be_located(const eni_mention *m) {
     if (m->kind == ENI_SENSE_OFFICE) return false;
     const char *const sector = m->actor.sector;
-    return m->role_kind == ENI_ROLE_BODY || m->role_kind == ENI_ROLE_CROWD || strcmp(sector, "COP") == 0 || strcmp(sector, "CVL") == 0 || strcmp(sector, "REB") == 0 || strcmp(sector, "OPP") == 0;
+    return m->role_kind == ENI_ROLE_BODY || m->role_kind == ENI_ROLE_CROWD || strcmp(sector, "COP") == 0 ||
+           strcmp(sector, "CVL") == 0 || strcmp(sector, "REB") == 0 || strcmp(sector, "OPP") == 0;
 }
 
 static bool is_plural(const eni_tree *t, int i) {
@@ -160,21 +185,34 @@ static bool is_plural(const eni_tree *t, int i) {
 /* The role's sector on the country's actor. Organisations and groups keep theirs: "Hamas militants", "UN envoy". */
 static eni_ref with_role(eni_ref country, const eni_mention *role, int head, bool plural) {
     static const char *const thin[] = {"", "GOV", "CVL"};
-    if (IS_ANY(eni_str(country.actor.sector), thin) && role->actor.sector[0]) memcpy(country.actor.sector, role->actor.sector, 4);
+    if (IS_ANY(eni_str(country.actor.sector), thin) && role->actor.sector[0])
+        memcpy(country.actor.sector, role->actor.sector, 4);
     cover(&country, head, head + 1);
     cover(&country, role->start, role->end);
     country.place = false;
-    if (country.what != 'p' || role->kind == ENI_SENSE_ROLE) country.what = plural ? 'm' : role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 'p' : 's';
+    if (country.what != 'p' || role->kind == ENI_SENSE_ROLE)
+        country.what = plural ? 'm' : role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 'p' : 's';
     return country;
 }
 
 /* The states that a role belongs to. */
-static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role, eni_ref *out, int room, int depth) {
+/* Whose the role is by its own words: "UN inspectors". */
+static bool named_inside(const eni_mention *role, eni_ref *out) {
+    if (!en_actor_known(role->actor)) return false;
+    *out = (eni_ref){.actor = role->actor, .start = role->start, .end = role->end, .what = 's'};
+    return true;
+}
+
+static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role,
+                        eni_ref *out, int room, int depth) {
     static const char *const owners[] = {"of", "for", "from", "with", "to"};
     static const char *const places[] = {"in", "at", "near", "across", "outside", "inside", "throughout", "around"};
+    if (room > 0 && named_inside(role, &out[0])) return 1;
     int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, depth + 1);
-    if (n == 0) n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 5 : 3, ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0)
+        n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 5 : 3,
+                   ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) {
         const int appos = eni_child(&s->tree, head, REL_APPOS);
         if (appos >= 0) n = refer_one(rep, s, appos, ENI_REFER_NO_GUESS, out, room, depth + 1);
@@ -195,7 +233,7 @@ static bool clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
     int verb = t->tok[head].head;
     for (int steps = 0; verb >= 0 && t->tok[verb].upos != UPOS_VERB && steps < 6; steps++) verb = t->tok[verb].head;
     if (verb < 0) return false;
-    eni_each_child(t, verb, c) {
+    eni_each_child (t, verb, c) {
         if (t->tok[c].rel != REL_OBL || !is_located(t, c)) continue;
         const eni_mention *const m = eni_mention_at(&s->mentions, c);
         if (m && (m->kind == ENI_SENSE_STATE || m->kind == ENI_SENSE_CAPITAL || m->kind == ENI_SENSE_PLACE)) {
@@ -206,15 +244,21 @@ static bool clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
     return false;
 }
 
-static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role, unsigned how, eni_ref *out, int room, int depth) {
+static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role,
+                      unsigned how, eni_ref *out, int room, int depth) {
     const eni_mention *const person = named_behind(s, role);
-    if (person && room > 0) {
+    int n = countries_of(rep, s, head, role, out, room, depth);
+    for (int i = 0; i < n; i++) out[i] = with_role(out[i], role, head, is_plural(&s->tree, head));
+    if (person && n == 0 && room > 0) {
         out[0] = ref_of(person, person->actor);
         cover(&out[0], role->start, role->end);
         return 1;
     }
-    int n = countries_of(rep, s, head, role, out, room, depth);
-    for (int i = 0; i < n; i++) out[i] = with_role(out[i], role, head, is_plural(&s->tree, head));
+    if (person && n == 1) { /* what the report calls a person counts for more than what we know of her */
+        out[0].name = person->name;
+        out[0].what = 'p';
+        cover(&out[0], person->start, person->end);
+    }
     if (n || (how & ENI_REFER_NO_GUESS) || room < 1) return n;
     eni_ref place;
     if (clause_place(s, head, &place)) {
@@ -225,7 +269,8 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
     if (rep->n_states != 1) return 0; /* with two states in play, whose police is anybody's guess */
     en_actor only = rep->states[0];
     memset(only.sector, 0, sizeof only.sector);
-    out[0] = with_role((eni_ref){.actor = only, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true}, role, head, is_plural(&s->tree, head));
+    out[0] = with_role((eni_ref){.actor = only, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true},
+                       role, head, is_plural(&s->tree, head));
     return 1;
 }
 
@@ -246,13 +291,16 @@ static bool is_verb(const eni_tree *t, int i) {
 }
 
 /* "Seoul said it would …", "the North showed its missiles": the subject of the clause around, or of a clause above it. */
-static bool subject_above(const eni_report_view *rep, const eni_sentence_view *s, int pronoun, char sort, eni_ref *out, int depth) {
+static bool subject_above(const eni_report_view *rep, const eni_sentence_view *s, int pronoun, char sort, eni_ref *out,
+                          int depth) {
     const eni_tree *const t = &s->tree;
     for (int i = t->tok[pronoun].head, steps = 0; i >= 0 && steps < t->n; i = t->tok[i].head, steps++) {
         if (!is_verb(t, i)) continue;
         int subj = eni_child(t, i, REL_NSUBJ);
         if (subj < 0) subj = eni_child(t, i, REL_NSUBJ_PASS);
-        if (subj < 0 || subj == pronoun || subj > pronoun || t->tok[subj].upos == UPOS_PRON || eni_dominates(t, subj, pronoun)) continue;
+        if (subj < 0 || subj == pronoun || subj > pronoun || t->tok[subj].upos == UPOS_PRON ||
+            eni_dominates(t, subj, pronoun))
+            continue;
         eni_ref found[2];
         const int n = refer_one(rep, s, subj, ENI_REFER_NO_GUESS, found, 2, depth + 1);
         if (n == 0 || !agrees(sort, &found[0])) return false; /* another's clause: not to be reached across */
@@ -262,7 +310,8 @@ static bool subject_above(const eni_report_view *rep, const eni_sentence_view *s
     return false;
 }
 
-static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room, int depth) {
+static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room,
+                         int depth) {
     static const char *const single[] = {"it", "its", "itself"};
     static const char *const person[] = {"he", "she", "him", "her", "his", "himself", "herself", "hers"};
     static const char *const many[] = {"they", "them", "their", "themselves", "theirs"};
@@ -282,7 +331,12 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
         }
     }
     if (!en_actor_known(found.actor)) return 0;
-    out[0] = (eni_ref){.actor = found.actor, .name = found.name, .what = found.what, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
+    out[0] = (eni_ref){.actor = found.actor,
+                       .name = found.name,
+                       .what = found.what,
+                       .start = (int16_t)head,
+                       .end = (int16_t)(head + 1),
+                       .guessed = true};
     return 1;
 }
 
@@ -291,9 +345,11 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
 /* An unknown person with a title before or in apposition behind: "Defence Minister Kim Tae-young", "Pak Ui Chun, foreign minister of the DPRK". */
 static const eni_mention *title_of(const eni_sentence_view *s, int head, int *title_head) {
     const eni_tree *const t = &s->tree;
-    eni_each_child(t, head, c) {
+    eni_each_child (t, head, c) {
         const unsigned rel = t->tok[c].rel;
-        if (rel != REL_COMPOUND && rel != REL_FLAT && rel != REL_APPOS && rel != REL_NMOD_DESC && rel != REL_AMOD && rel != REL_NMOD_UNMARKED && rel != REL_LIST) continue;
+        if (rel != REL_COMPOUND && rel != REL_FLAT && rel != REL_APPOS && rel != REL_NMOD_DESC && rel != REL_AMOD &&
+            rel != REL_NMOD_UNMARKED && rel != REL_LIST)
+            continue;
         const eni_mention *const m = eni_mention_at(&s->mentions, c);
         if (m && !eni_is_name(m)) {
             *title_head = c;
@@ -307,11 +363,16 @@ static en_str name_words(const eni_sentence_view *s, int head) {
     int a = head, z = head;
     const eni_token *const t = s->tree.tok;
     while (a > 0 && t[a - 1].upos == UPOS_PROPN && s->mentions.at[a - 1] < 0) a--;
-    while (z + 1 < s->tree.n && (t[z + 1].upos == UPOS_PROPN || (t[z + 1].xpos == XPOS_HYPH && z + 2 < s->tree.n && t[z + 2].head <= z + 1 && !t[z + 2].space_before)) && s->mentions.at[z + 1] < 0) z++;
+    while (z + 1 < s->tree.n &&
+           (t[z + 1].upos == UPOS_PROPN ||
+            (t[z + 1].xpos == XPOS_HYPH && z + 2 < s->tree.n && t[z + 2].head <= z + 1 && !t[z + 2].space_before)) &&
+           s->mentions.at[z + 1] < 0)
+        z++;
     return eni_cut(s->text, t[a].start, t[z].end);
 }
 
-static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room, int depth) {
+static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out,
+                                int room, int depth) {
     int title_head = -1;
     const eni_mention *const title = title_of(s, head, &title_head);
     if (!title) return 0;
@@ -325,12 +386,15 @@ static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_v
 }
 
 static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room) {
-    static const char *const sides[] = {"side", "country", "nation", "state", "neighbor", "neighbour", "government", "leader", "party", "capital", "korea", "koreas", "ally", "foe", "rival", "president", "minister", "general", "army", "people"};
+    static const char *const sides[] = {
+        "side",  "country", "nation", "state", "neighbor", "neighbour", "government", "leader",  "party", "capital",
+        "korea", "koreas",  "ally",   "foe",   "rival",    "president", "minister",   "general", "army",  "people"};
     static const char *const two[] = {"two", "both", "2"};
     const eni_tree *const t = &s->tree;
     bool counted = false;
     if (!IS_ANY(t->tok[head].lemma, sides) || room < 2) return 0;
-    eni_each_child(t, head, c) if (c < head && IS_ANY(t->tok[c].form, two)) counted = true;
+    eni_each_child (t, head, c)
+        if (c < head && IS_ANY(t->tok[c].form, two)) counted = true;
     if (!counted) return 0;
     en_actor a = rep->pair[0], b = rep->pair[1];
     if (eni_same(t->tok[head].form, ENI_LIT("Koreas"))) a = (en_actor){"PRK", "GOV"}, b = (en_actor){"KOR", "GOV"};
@@ -342,9 +406,14 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
     return 2;
 }
 
-static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth) {
+static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
+                       int room, int depth) {
     static const char *const owners[] = {"of", "by", "from", "in", "on", "at", "against", "near"};
-    int n = before(rep, s, head, out, 0, room, depth + 1);
+    static const char *const shared[] = {"border", "frontier", "boundary", "line", "relation", "relationship", "tie", "link", "dispute"};
+    static const char *const with[] = {"with"};
+    int n = 0;
+    if (IS_ANY(s->tree.tok[head].lemma, shared)) n = behind(rep, s, head, with, 1, how | ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0) n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0) n = behind(rep, s, head, owners, 8, how | ENI_REFER_PLACE, out, 0, room, depth);
     for (int i = 0; i < n; i++) {
         out[i].owner = true;
@@ -353,7 +422,8 @@ static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, i
     return n;
 }
 
-static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room, int depth) {
+static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
+                     int room, int depth) {
     const eni_token *const t = &s->tree.tok[head];
     const eni_mention *const m = eni_mention_at(&s->mentions, head);
     if (room < 1 || depth > DEEPEST) return 0;
@@ -367,7 +437,8 @@ static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int
     if (n == 0 && IS_ANY(t->lemma, carriers)) {
         static const char *const of[] = {"of"};
         n = behind(rep, s, head, of, 1, how & ~(unsigned)ENI_REFER_PLACE, out, 0, room, depth);
-        if (n && m) for (int i = 0; i < n; i++) out[i] = with_role(out[i], m, head, true);
+        if (n && m)
+            for (int i = 0; i < n; i++) out[i] = with_role(out[i], m, head, true);
     }
     if (n == 0 && m) n = refer_role(rep, s, head, m, how, out, room, depth);
     if (n == 0 && t->upos == UPOS_PROPN) n = refer_unknown_person(rep, s, head, out, room, depth);
@@ -416,7 +487,8 @@ static void remember_pair(eni_report_view *rep, const eni_sentence_view *s) {
     en_actor states[2] = {{"", ""}, {"", ""}};
     for (int i = 0; i < s->mentions.n; i++) {
         const eni_mention *const m = &s->mentions.list[i];
-        if (!en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE || strcmp(states[1].code, m->actor.code) == 0) continue;
+        if (!en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE || strcmp(states[1].code, m->actor.code) == 0)
+            continue;
         states[0] = states[1];
         states[1] = m->actor;
         set_sector(&states[1], "GOV");
@@ -448,7 +520,8 @@ void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {
     }
     for (int i = 0; i < t->n; i++) {
         const unsigned rel = t->tok[i].rel;
-        const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL || rel == REL_OBL_AGENT || rel == REL_APPOS || rel == REL_CONJ;
+        const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL ||
+                              rel == REL_OBL_AGENT || rel == REL_APPOS || rel == REL_CONJ;
         if (argument && t->tok[i].upos == UPOS_PROPN && s->mentions.at[i] < 0) meet_unknown(rep, s, i);
     }
 }

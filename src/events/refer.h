@@ -19,14 +19,14 @@ typedef struct {
 /* What a report has told so far; one per report, updated sentence by sentence. */
 typedef struct {
     const en_lexicon *lexicon;
-    en_day day;              /* the report's */
-    en_actor outlet;         /* the state a state outlet speaks for ("our army"), or none */
+    en_day day;      /* the report's */
+    en_actor outlet; /* the state a state outlet speaks for ("our army"), or none */
     eni_acquaintances known;
-    eni_ref subject;         /* of the sentence before, for pronouns; actor code "" if it named none */
+    eni_ref subject;                      /* of the sentence before, for pronouns; actor code "" if it named none */
     en_actor states[ENI_MAX_STATES_SEEN]; /* named so far, in order, each once */
     int n_states;
-    en_actor pair[2];        /* the last two states named side by side: "the two sides" */
-    en_actor speaker;        /* of the last attribution: "we" */
+    en_actor pair[2]; /* the last two states named side by side: "the two sides" */
+    en_actor speaker; /* of the last attribution: "we" */
 } eni_report_view;
 
 /* A sentence under reading. */
@@ -45,7 +45,8 @@ enum {
 };
 
 /* The actors of the phrase headed by token `head` and its conjuncts. Returns how many. */
-int eni_refer(const eni_report_view *report, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room);
+int eni_refer(const eni_report_view *report, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
+              int room);
 
 /* The possessor, adjective or compound before a noun: "China's", "Chinese", "U.S. and Korean". */
 int eni_refer_before(const eni_report_view *report, const eni_sentence_view *s, int noun, eni_ref *out, int room);

@@ -67,12 +67,14 @@ static void local(climb *c, int i, bool noun) {
         c->out.plain_negation = true;
         weigh(c, EN_MODALITY_DENIED, neg);
     }
-    eni_each_child(t, i, k) {
+    eni_each_child (t, i, k) {
         const eni_token *const w = &t->tok[k];
         switch (w->rel) {
         case REL_AUX:
-            if (is_form(c, k, "would")) c->would = true;
-            else weigh_cue(c, cue(c, 'x', k), k);
+            if (is_form(c, k, "would"))
+                c->would = true;
+            else
+                weigh_cue(c, cue(c, 'x', k), k);
             break;
         case REL_ADVMOD: {
             const eni_cue r = cue(c, 'r', k);
@@ -82,7 +84,8 @@ static void local(climb *c, int i, bool noun) {
         case REL_MARK: weigh_cue(c, cue(c, 'm', k), k); break;
         case REL_ADVCL: {
             const int mark = eni_child(t, k, REL_MARK);
-            if (mark >= 0 && (is_form(c, mark, "if") || is_form(c, mark, "unless") || is_form(c, mark, "should"))) c->conditional = true;
+            if (mark >= 0 && (is_form(c, mark, "if") || is_form(c, mark, "unless") || is_form(c, mark, "should")))
+                c->conditional = true;
             break;
         }
         case REL_AMOD:
@@ -94,7 +97,8 @@ static void local(climb *c, int i, bool noun) {
 }
 
 static bool is_infinitive(const eni_tree *t, int i) {
-    eni_each_child(t, i, k) if (t->tok[k].rel == REL_MARK && eni_is(t->tok[k].lemma, "to")) return true;
+    eni_each_child (t, i, k)
+        if (t->tok[k].rel == REL_MARK && eni_is(t->tok[k].lemma, "to")) return true;
     return false;
 }
 
@@ -121,12 +125,14 @@ static bool is_according(en_str preposition) {
 /* "according to X" and "…, X said" on a clause. */
 static void look_for_attribution(climb *c, int i) {
     const eni_tree *const t = &c->s->tree;
-    eni_each_child(t, i, k) {
+    eni_each_child (t, i, k) {
         const eni_token *const w = &t->tok[k];
         if ((w->rel == REL_OBL || w->rel == REL_NMOD) && is_according(eni_preposition(t, k))) {
             eni_ref refs[ENI_MAX_REFS];
             c->told = true;
-            if (!en_actor_known(c->out.speaker.actor) && eni_refer(c->rep, c->s, k, ENI_REFER_OWNER, refs, ENI_MAX_REFS)) c->out.speaker = refs[0];
+            if (!en_actor_known(c->out.speaker.actor) &&
+                eni_refer(c->rep, c->s, k, ENI_REFER_OWNER, refs, ENI_MAX_REFS))
+                c->out.speaker = refs[0];
             if (c->out.speech < 0) c->out.speech = k;
         }
         if (w->rel == REL_PARATAXIS && w->upos == UPOS_VERB) {
@@ -140,21 +146,30 @@ static void look_for_attribution(climb *c, int i) {
 static void govern(climb *c, int i, int h) {
     const eni_tree *const t = &c->s->tree;
     const unsigned rel = t->tok[i].rel;
-    const char pos = t->tok[h].upos == UPOS_VERB || t->tok[h].upos == UPOS_AUX ? 'v' : t->tok[h].upos == UPOS_ADJ ? 'a' : 'n';
+    const char pos = t->tok[h].upos == UPOS_VERB || t->tok[h].upos == UPOS_AUX ? 'v'
+                     : t->tok[h].upos == UPOS_ADJ                              ? 'a'
+                                                                               : 'n';
     const eni_cue modal = cue(c, pos, h);
     const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, pos == 'v' ? 's' : pos == 'n' ? 't' : 'a', t->tok[h].lemma);
-    const bool clause_with_subject = rel == REL_CCOMP || eni_child(t, i, REL_NSUBJ) >= 0 || eni_child(t, i, REL_NSUBJ_PASS) >= 0;
+    const bool clause_with_subject =
+        rel == REL_CCOMP || eni_child(t, i, REL_NSUBJ) >= 0 || eni_child(t, i, REL_NSUBJ_PASS) >= 0;
     int neg;
     const bool negated = eni_is_negated(t, h, &neg);
-    if (eni_cue_is_speech(said) && (clause_with_subject || modal == ENI_CUE_NONE) && !(negated && said == ENI_CUE_SAID)) {
+    if (eni_cue_is_speech(said) && (clause_with_subject || modal == ENI_CUE_NONE) &&
+        !(negated && said == ENI_CUE_SAID)) {
         speak(c, h, negated && said == ENI_CUE_SAID_DENIED ? ENI_CUE_SAID_BELIEVED : said);
         return;
     }
-    if (modal == ENI_CUE_DENIED && negated) weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "did not rule out" */
-    else if (modal != ENI_CUE_NONE) weigh_cue(c, modal, h);
-    else if (pos == 'a' && is_infinitive(t, i)) weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "it is natural to apologise" */
-    else if (rel == REL_XCOMP && is_infinitive(t, i)) weigh(c, EN_MODALITY_PLANNED, h);
-    else if (rel == REL_ACL && is_infinitive(t, i)) weigh(c, EN_MODALITY_PLANNED, i);
+    if (modal == ENI_CUE_DENIED && negated)
+        weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "did not rule out" */
+    else if (modal != ENI_CUE_NONE)
+        weigh_cue(c, modal, h);
+    else if (pos == 'a' && is_infinitive(t, i))
+        weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "it is natural to apologise" */
+    else if (rel == REL_XCOMP && is_infinitive(t, i))
+        weigh(c, EN_MODALITY_PLANNED, h);
+    else if (rel == REL_ACL && is_infinitive(t, i))
+        weigh(c, EN_MODALITY_PLANNED, i);
     if (modal == ENI_CUE_DENIED && pos == 'v' && !negated) {
         /* "denied sending": the refuser speaks */
         if (eni_cue_is_speech(said)) speak(c, h, said);
@@ -179,16 +194,20 @@ static int step(climb *c, int i, bool *modal) {
         if (*modal) {
             govern(c, i, h);
             const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, 's', t->tok[h].lemma);
-            if (eni_cue_is_speech(said)) *modal = false; /* "may say that …": the saying is possible, the told act stands as told */
-            else local(c, h, false);
+            if (eni_cue_is_speech(said))
+                *modal = false; /* "may say that …": the saying is possible, the told act stands as told */
+            else
+                local(c, h, false);
         } else {
             const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, 's', t->tok[h].lemma);
             if (eni_cue_is_speech(said)) speak(c, h, said);
         }
         break;
     case REL_CONJ:
-        if (clause && *modal && shares_words(t, i)) local(c, h, false);
-        else if (clause) *modal = *modal && rel == REL_CONJ && (t->tok[h].rel == REL_CCOMP || t->tok[h].rel == REL_XCOMP);
+        if (clause && *modal && shares_words(t, i))
+            local(c, h, false);
+        else if (clause)
+            *modal = *modal && rel == REL_CONJ && (t->tok[h].rel == REL_CCOMP || t->tok[h].rel == REL_XCOMP);
         break;
     case REL_ACL:
         if (*modal) govern(c, i, h);
@@ -228,7 +247,8 @@ static int step(climb *c, int i, bool *modal) {
             const eni_cue m = cue(c, pos, h);
             if (rel != REL_NSUBJ || pos == 'a') weigh_cue(c, m, h);
             const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, 's', t->tok[h].lemma);
-            if (pos == 'v' && (said == ENI_CUE_SAID_DENIED || said == ENI_CUE_SAID_ALLEGED) && rel != REL_NSUBJ) speak(c, h, said);
+            if (pos == 'v' && (said == ENI_CUE_SAID_DENIED || said == ENI_CUE_SAID_ALLEGED) && rel != REL_NSUBJ)
+                speak(c, h, said);
             if (m == ENI_CUE_NONE) *modal = pos == 'n' && rel == REL_NMOD;
         }
         break;
@@ -238,17 +258,21 @@ static int step(climb *c, int i, bool *modal) {
 }
 
 static bool is_hostile(const eni_match *m) {
-    return m->frame->action == EN_ACTION_ASSAULT || m->frame->action == EN_ACTION_COERCE || m->frame->action == EN_ACTION_SANCTION || m->frame->action == EN_ACTION_MOBILIZE;
+    return m->frame->action == EN_ACTION_ASSAULT || m->frame->action == EN_ACTION_COERCE ||
+           m->frame->action == EN_ACTION_SANCTION || m->frame->action == EN_ACTION_MOBILIZE;
 }
 
 static bool is_deed(const eni_match *m) {
-    return is_hostile(m) || m->frame->action == EN_ACTION_AID || m->frame->action == EN_ACTION_COOPERATE || m->frame->action == EN_ACTION_RETREAT;
+    return is_hostile(m) || m->frame->action == EN_ACTION_AID || m->frame->action == EN_ACTION_COOPERATE ||
+           m->frame->action == EN_ACTION_RETREAT;
 }
 
 /* A party's word about another's deed is an allegation; about its own, an admission. */
 static void settle_told(climb *c, const eni_match *m) {
     const en_actor speaker = c->out.speaker.actor;
-    if (!c->told || !en_actor_known(speaker) || c->out.modality != EN_MODALITY_ASSERTED || !is_deed(m) || m->n_sources == 0) return;
+    if (!c->told || !en_actor_known(speaker) || c->out.modality != EN_MODALITY_ASSERTED || !is_deed(m) ||
+        m->n_sources == 0)
+        return;
     for (int i = 0; i < m->n_sources; i++)
         if (strcmp(m->sources[i].actor.code, speaker.code) == 0) return;
     weigh(c, EN_MODALITY_ALLEGED, c->out.speech);
@@ -264,7 +288,8 @@ eni_stance eni_stance_of(const eni_report_view *rep, const eni_sentence_view *s,
         i = m->verb;
         local(&c, i, false);
     }
-    if (t->tok[i].rel == REL_ROOT && is_infinitive(t, i)) weigh(&c, EN_MODALITY_PLANNED, i); /* a headline: "Putin to visit" */
+    if (t->tok[i].rel == REL_ROOT && is_infinitive(t, i))
+        weigh(&c, EN_MODALITY_PLANNED, i); /* a headline: "Putin to visit" */
     bool modal = true;
     look_for_attribution(&c, i);
     for (int steps = 0; i >= 0 && steps < t->n; steps++) {
@@ -275,9 +300,14 @@ eni_stance eni_stance_of(const eni_report_view *rep, const eni_sentence_view *s,
         const bool future = c.told && !c.conditional;
         weigh(&c, future ? EN_MODALITY_PLANNED : EN_MODALITY_HYPOTHETICAL, c.out.cue);
     }
-    if (c.conditional) weigh(&c, is_hostile(m) && c.out.modality == EN_MODALITY_PLANNED ? EN_MODALITY_THREATENED : EN_MODALITY_HYPOTHETICAL, c.out.cue);
+    if (c.conditional)
+        weigh(&c,
+              is_hostile(m) && c.out.modality == EN_MODALITY_PLANNED ? EN_MODALITY_THREATENED
+                                                                     : EN_MODALITY_HYPOTHETICAL,
+              c.out.cue);
     if (t->n && eni_is(t->tok[t->n - 1].form, "?")) weigh(&c, EN_MODALITY_HYPOTHETICAL, t->n - 1);
-    if (c.out.modality == EN_MODALITY_DENIED && (c.told || c.out.cue < 0)) c.out.plain_negation = c.out.plain_negation && !en_actor_known(c.out.speaker.actor);
+    if (c.out.modality == EN_MODALITY_DENIED && (c.told || c.out.cue < 0))
+        c.out.plain_negation = c.out.plain_negation && !en_actor_known(c.out.speaker.actor);
     settle_told(&c, m);
     return c.out;
 }

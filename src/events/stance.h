@@ -6,9 +6,9 @@
 
 typedef struct {
     en_modality modality;
-    int cue;         /* token that decided the modality; -1 */
-    eni_ref speaker; /* actor code "" if the sentence names none */
-    int speech;      /* the token that attributes; -1 */
+    int cue;             /* token that decided the modality; -1 */
+    eni_ref speaker;     /* actor code "" if the sentence names none */
+    int speech;          /* the token that attributes; -1 */
     bool plain_negation; /* DENIED only because the report itself says "not": nobody's denial */
 } eni_stance;
 

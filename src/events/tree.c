@@ -17,12 +17,13 @@ void eni_tree_build(eni_tree *tree, const eni_sentence *s) {
 }
 
 int eni_child(const eni_tree *tree, int parent, eni_rel rel) {
-    eni_each_child(tree, parent, c) if (tree->tok[c].rel == rel) return c;
+    eni_each_child (tree, parent, c)
+        if (tree->tok[c].rel == rel) return c;
     return -1;
 }
 
 en_str eni_preposition(const eni_tree *tree, int i) {
-    eni_each_child(tree, i, c) {
+    eni_each_child (tree, i, c) {
         if (c > i) break;
         if (tree->tok[c].rel == REL_CASE && tree->tok[c].xpos != XPOS_POS) return tree->tok[c].lemma;
     }
@@ -30,7 +31,7 @@ en_str eni_preposition(const eni_tree *tree, int i) {
 }
 
 bool eni_is_passive(const eni_tree *tree, int verb) {
-    eni_each_child(tree, verb, c) {
+    eni_each_child (tree, verb, c) {
         const unsigned rel = tree->tok[c].rel;
         if (rel == REL_AUX_PASS || rel == REL_NSUBJ_PASS || rel == REL_CSUBJ_PASS || rel == REL_OBL_AGENT) return true;
     }
@@ -40,11 +41,13 @@ bool eni_is_passive(const eni_tree *tree, int verb) {
 }
 
 bool eni_is_negated(const eni_tree *tree, int i, int *cue) {
-    eni_each_child(tree, i, c) {
+    eni_each_child (tree, i, c) {
         const eni_token *const t = &tree->tok[c];
-        const bool adverb = t->rel == REL_ADVMOD && (eni_is(t->lemma, "not") || eni_is(t->lemma, "never") || eni_same(t->form, ENI_LIT("n't")));
+        const bool adverb = t->rel == REL_ADVMOD &&
+                            (eni_is(t->lemma, "not") || eni_is(t->lemma, "never") || eni_same(t->form, ENI_LIT("n't")));
         const bool det = t->rel == REL_DET && eni_is(t->lemma, "no");
-        const bool longer = t->rel == REL_ADVMOD && eni_is(t->lemma, "longer") && c > 0 && eni_is(tree->tok[c - 1].lemma, "no");
+        const bool longer =
+            t->rel == REL_ADVMOD && eni_is(t->lemma, "longer") && c > 0 && eni_is(tree->tok[c - 1].lemma, "no");
         if (adverb || det || longer) {
             *cue = c;
             return true;
@@ -56,7 +59,7 @@ bool eni_is_negated(const eni_tree *tree, int i, int *cue) {
 int eni_conjuncts(const eni_tree *tree, int i, int *out, int room) {
     int n = 0;
     if (room > 0) out[n++] = i;
-    eni_each_child(tree, i, c) {
+    eni_each_child (tree, i, c) {
         if (n == room) break;
         if (tree->tok[c].rel != REL_CONJ) continue;
         n += eni_conjuncts(tree, c, out + n, room - n); /* chains of conjuncts, whichever way the tree hangs them */
@@ -74,7 +77,8 @@ static void widen(const eni_tree *tree, int i, int *first, int *last, int depth)
     if (i < *first) *first = i;
     if (i > *last) *last = i;
     if (depth > ENI_MAX_TOKENS) return;
-    eni_each_child(tree, i, c) if (tree->tok[c].rel != REL_PUNCT) widen(tree, c, first, last, depth + 1);
+    eni_each_child (tree, i, c)
+        if (tree->tok[c].rel != REL_PUNCT) widen(tree, c, first, last, depth + 1);
 }
 
 void eni_extent(const eni_tree *tree, int i, int *first, int *last) {
@@ -84,10 +88,14 @@ void eni_extent(const eni_tree *tree, int i, int *first, int *last) {
 
 /* Verbs whose object does what the infinitive says. */
 static bool is_object_control(en_str lemma) {
-    static const char *const verbs[] = {"order", "urge", "ask", "tell", "force", "press", "push", "persuade", "convince", "allow", "permit", "enable", "help", "let", "make",
-                                        "have", "require", "request", "call", "warn", "want", "expect", "invite", "encourage", "compel", "instruct", "direct", "oblige",
-                                        "pressure", "beg", "advise", "command", "authorize", "authorise", "cause", "get", "send", "lead", "prompt", "drive", "exhort",
-                                        "implore", "see", "hear", "watch", "catch", "find", "leave", "need", "like", "believe", "appeal", "deploy", "dispatch", "appoint"};
+    static const char *const verbs[] = {
+        "order",     "urge",      "ask",     "tell",   "force",    "press",    "push",   "persuade",
+        "convince",  "allow",     "permit",  "enable", "help",     "let",      "make",   "have",
+        "require",   "request",   "call",    "warn",   "want",     "expect",   "invite", "encourage",
+        "compel",    "instruct",  "direct",  "oblige", "pressure", "beg",      "advise", "command",
+        "authorize", "authorise", "cause",   "get",    "send",     "lead",     "prompt", "drive",
+        "exhort",    "implore",   "see",     "hear",   "watch",    "catch",    "find",   "leave",
+        "need",      "like",      "believe", "appeal", "deploy",   "dispatch", "appoint"};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (eni_is(lemma, verbs[i])) return true;
     return false;
@@ -95,7 +103,7 @@ static bool is_object_control(en_str lemma) {
 
 static int direct(const eni_tree *tree, int verb, eni_rel a, eni_rel b, int *out, int room) {
     int n = 0;
-    eni_each_child(tree, verb, c) {
+    eni_each_child (tree, verb, c) {
         const unsigned rel = tree->tok[c].rel;
         if (n < room && (rel == a || rel == b)) out[n++] = c;
     }
@@ -104,16 +112,19 @@ static int direct(const eni_tree *tree, int verb, eni_rel a, eni_rel b, int *out
 
 static int agents(const eni_tree *tree, int verb, int *out, int room) {
     int n = 0;
-    eni_each_child(tree, verb, c) {
+    eni_each_child (tree, verb, c) {
         const unsigned rel = tree->tok[c].rel;
-        const bool by = rel == REL_OBL_AGENT || ((rel == REL_OBL || rel == REL_NMOD) && eni_is(eni_preposition(tree, c), "by"));
+        const bool by =
+            rel == REL_OBL_AGENT || ((rel == REL_OBL || rel == REL_NMOD) && eni_is(eni_preposition(tree, c), "by"));
         if (n < room && by) out[n++] = c;
     }
     return n;
 }
 
 static bool is_relative(const eni_token *t) {
-    return t->xpos == XPOS_WDT || t->xpos == XPOS_WP || (t->upos == UPOS_PRON && (eni_is(t->lemma, "that") || eni_is(t->lemma, "which") || eni_is(t->lemma, "who") || eni_is(t->lemma, "whom")));
+    return t->xpos == XPOS_WDT || t->xpos == XPOS_WP ||
+           (t->upos == UPOS_PRON && (eni_is(t->lemma, "that") || eni_is(t->lemma, "which") || eni_is(t->lemma, "who") ||
+                                     eni_is(t->lemma, "whom")));
 }
 
 /* Replaces relative pronouns by the noun they stand for. */
@@ -133,30 +144,46 @@ static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int d
 
 static int objects_at(const eni_tree *tree, int verb, int *out, int room, int depth) {
     const eni_token *const t = &tree->tok[verb];
-    int n = eni_is_passive(tree, verb) ? direct(tree, verb, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room) : direct(tree, verb, REL_OBJ, REL_OBJ, out, room);
+    int n = eni_is_passive(tree, verb) ? direct(tree, verb, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room)
+                                       : direct(tree, verb, REL_OBJ, REL_OBJ, out, room);
+    if (n == 0 && !eni_is_passive(tree, verb)) n = direct(tree, verb, REL_IOBJ, REL_IOBJ, out, room); /* "urged Seoul to" */
     n = relatives(tree, verb, out, n);
     if (n || depth > 8 || room < 1) return n;
     if (t->rel == REL_ACL && t->xpos == XPOS_VBN) { /* "troops deployed by" */
         out[0] = t->head;
         return 1;
     }
-    if (t->rel == REL_ACL_RELCL && t->head >= 0 && !eni_is_passive(tree, verb)) { /* "the missiles (that) Pyongyang fired" */
+    if (t->rel == REL_ACL_RELCL && t->head >= 0 &&
+        !eni_is_passive(tree, verb)) { /* "the missiles (that) Pyongyang fired" */
         const int subj = eni_child(tree, verb, REL_NSUBJ);
         if (subj >= 0 && !is_relative(&tree->tok[subj]) && eni_child(tree, verb, REL_OBJ) < 0) {
             out[0] = t->head;
             return 1;
         }
     }
-    if (t->rel == REL_CONJ && t->head >= 0 && (tree->tok[t->head].upos == UPOS_VERB || tree->tok[t->head].upos == UPOS_AUX)) {
+    if (t->rel == REL_CONJ && t->head >= 0 &&
+        (tree->tok[t->head].upos == UPOS_VERB || tree->tok[t->head].upos == UPOS_AUX)) {
         /* "were arrested and deported": the passive subject is shared */
-        if (t->xpos == XPOS_VBN && eni_is_passive(tree, t->head)) return objects_at(tree, t->head, out, room, depth + 1);
+        if (t->xpos == XPOS_VBN && eni_is_passive(tree, t->head))
+            return objects_at(tree, t->head, out, room, depth + 1);
         /* "condemned and threatened Seoul": a first verb without object shares the second's */
     }
     if (!eni_is_passive(tree, verb))
-        eni_each_child(tree, verb, c) { /* "fired at and sank the ship": look right */
-            if (tree->tok[c].rel == REL_CONJ && tree->tok[c].upos == UPOS_VERB && tree->tok[c].xpos == t->xpos && c > verb && c - verb <= 4) return direct(tree, c, REL_OBJ, REL_OBJ, out, room);
+        eni_each_child (tree, verb, c) { /* "fired at and sank the ship": look right */
+            if (tree->tok[c].rel == REL_CONJ && tree->tok[c].upos == UPOS_VERB && tree->tok[c].xpos == t->xpos &&
+                c > verb && c - verb <= 4)
+                return direct(tree, c, REL_OBJ, REL_OBJ, out, room);
         }
     return 0;
+}
+
+/* A gerund behind a preposition that makes the governing verb's object its subject. */
+static bool is_charge(const eni_tree *tree, int verb) {
+    static const char *const marks[] = {"of", "for", "from", "into", "against"};
+    const int mark = eni_child(tree, verb, REL_MARK);
+    for (size_t i = 0; mark >= 0 && tree->tok[verb].xpos == XPOS_VBG && i < sizeof marks / sizeof *marks; i++)
+        if (eni_is(tree->tok[mark].lemma, marks[i])) return true;
+    return false;
 }
 
 static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int depth) {
@@ -171,7 +198,8 @@ static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int d
     case REL_CONJ:
         if (passive) return eni_is_passive(tree, head) ? agents(tree, head, out, room) : 0;
         if (h->upos != UPOS_VERB && h->upos != UPOS_AUX && h->upos != UPOS_ADJ && h->upos != UPOS_NOUN) return 0;
-        if (eni_is_passive(tree, head)) return relatives(tree, head, out, direct(tree, head, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room));
+        if (eni_is_passive(tree, head))
+            return relatives(tree, head, out, direct(tree, head, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room));
         return subjects_at(tree, head, out, room, depth + 1);
     case REL_XCOMP:
         if (passive) return 0;
@@ -179,11 +207,17 @@ static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int d
             n = objects_at(tree, head, out, room, depth + 1);
             if (n) return n;
         }
-        if (eni_is_passive(tree, head)) return relatives(tree, head, out, direct(tree, head, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room));
+        if (eni_is_passive(tree, head))
+            return relatives(tree, head, out, direct(tree, head, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room));
         return subjects_at(tree, head, out, room, depth + 1);
     case REL_ADVCL:
         if (passive) return 0;
-        if (eni_is_passive(tree, head)) return relatives(tree, head, out, direct(tree, head, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room));
+        if (is_charge(tree, verb)) { /* "accused Iran of hiding", "blamed Seoul for firing": the accused does it */
+            n = objects_at(tree, head, out, room, depth + 1);
+            if (n) return n;
+        }
+        if (eni_is_passive(tree, head))
+            return relatives(tree, head, out, direct(tree, head, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room));
         return subjects_at(tree, head, out, room, depth + 1);
     case REL_CCOMP:
     case REL_PARATAXIS:
@@ -196,8 +230,9 @@ static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int d
             return 1;
         }
         /* "Seoul's plan to send", "a decision by Iran to resume": who owns the noun does it */
-        eni_each_child(tree, head, c) {
-            if (tree->tok[c].rel == REL_NMOD_POSS || (tree->tok[c].rel == REL_NMOD && eni_is(eni_preposition(tree, c), "by"))) {
+        eni_each_child (tree, head, c) {
+            if (tree->tok[c].rel == REL_NMOD_POSS ||
+                (tree->tok[c].rel == REL_NMOD && eni_is(eni_preposition(tree, c), "by"))) {
                 out[0] = c;
                 return 1;
             }

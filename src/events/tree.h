@@ -12,7 +12,7 @@ typedef struct {
 
 void eni_tree_build(eni_tree *tree, const eni_sentence *sentence);
 
-#define eni_each_child(tree, parent, child) \
+#define eni_each_child(tree, parent, child)                                                                            \
     for (int child = (tree)->first[parent]; child >= 0; child = (tree)->next[child])
 
 /* First child with the relation; -1 if none. */
@@ -44,7 +44,8 @@ static inline bool eni_is_noun(const eni_token *t) {
     return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN;
 }
 static inline bool eni_is_clause_rel(unsigned rel) {
-    return rel == REL_XCOMP || rel == REL_CCOMP || rel == REL_ADVCL || rel == REL_ACL || rel == REL_ACL_RELCL || rel == REL_CSUBJ || rel == REL_ADVCL_RELCL;
+    return rel == REL_XCOMP || rel == REL_CCOMP || rel == REL_ADVCL || rel == REL_ACL || rel == REL_ACL_RELCL ||
+           rel == REL_CSUBJ || rel == REL_ADVCL_RELCL;
 }
 
 #endif

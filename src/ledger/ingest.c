@@ -35,7 +35,7 @@ typedef struct {
     eni_pool *pool;
     eni_coder *coders[MAX_THREADS];
     unsigned n_threads;
-    job *jobs;     /* [n_jobs], a ring in step with the pool's */
+    job *jobs; /* [n_jobs], a ring in step with the pool's */
     size_t n_jobs, in_flight;
     eni_input *input;
     uint64_t done_before, total; /* outer bytes of finished inputs; of all, 0 = unknown */
@@ -73,7 +73,8 @@ static en_status take_one(reading *r, en_error *err) {
         if (err) *err = j->err;
     } else if (r->ledger) {
         status = eni_report_known(r->ledger, j->hash, &known, err); /* twice in one input */
-        if (status == EN_OK && !known) status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &events_new, err);
+        if (status == EN_OK && !known)
+            status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &events_new, err);
     }
     if (status == EN_OK && known) {
         r->counts->known++;
@@ -160,8 +161,14 @@ static en_status on_bad(void *user, const en_error *why, en_str raw, en_error *e
 
 static en_status read_one(reading *r, const char *path, en_error *err) {
     bool more;
-    const eni_reports_opts how = {.format = r->opts->format, .outlet = eni_str(r->opts->outlet), .title = eni_str(r->opts->title), .date = r->opts->date,
-                                  .need_day = r->ledger != NULL, .on_report = on_report, .on_bad = on_bad, .user = r};
+    const eni_reports_opts how = {.format = r->opts->format,
+                                  .outlet = eni_str(r->opts->outlet),
+                                  .title = eni_str(r->opts->title),
+                                  .date = r->opts->date,
+                                  .need_day = r->ledger != NULL,
+                                  .on_report = on_report,
+                                  .on_bad = on_bad,
+                                  .user = r};
     EN_TRY(eni_input_open(path, &r->input, err));
     en_status status = eni_input_next(r->input, &more, err);
     en_status first_bad = EN_OK;
@@ -225,10 +232,15 @@ static void finish(reading *r) {
     free(r->jobs);
 }
 
-en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths, const en_read_opts *opts, en_read_counts *counts, en_error *err) {
+en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths,
+                  const en_read_opts *opts, en_read_counts *counts, en_error *err) {
     const en_read_opts none = {.date = EN_DAY_NONE};
     en_read_counts unwanted;
-    reading r = {.lexicon = lexicon, .ledger = ledger, .opts = opts ? opts : &none, .counts = counts ? counts : &unwanted, .total = size_of_all(paths, n_paths)};
+    reading r = {.lexicon = lexicon,
+                 .ledger = ledger,
+                 .opts = opts ? opts : &none,
+                 .counts = counts ? counts : &unwanted,
+                 .total = size_of_all(paths, n_paths)};
     en_status first = EN_OK;
     en_error why = {0};
     *r.counts = (en_read_counts){0};
@@ -238,7 +250,8 @@ en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *cons
         const en_status stored = drain(&r, one == EN_OK ? &why : NULL);
         if (one == EN_OK) one = stored;
         if (one == EN_OK) continue;
-        const bool of_input = one == EN_EFORMAT || one == EN_ENOTFOUND || one == EN_ELIMIT || (one == EN_EIO && why.file[0] && strcmp(why.file, ledger ? ledger->path : "") != 0);
+        const bool of_input = one == EN_EFORMAT || one == EN_ENOTFOUND || one == EN_ELIMIT ||
+                              (one == EN_EIO && why.file[0] && strcmp(why.file, ledger ? ledger->path : "") != 0);
         if (first == EN_OK) {
             first = one;
             if (err) *err = why;

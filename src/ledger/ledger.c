@@ -20,7 +20,8 @@ en_status eni_sqlite_fail(const en_ledger *ledger, int code, en_error *err) {
     case SQLITE_NOTADB: status = EN_EFORMAT; break;
     default: break;
     }
-    return eni_fail_at(err, status, ledger->path, 0, 0, "%s", status == EN_EBUSY ? "another process is writing to the ledger; try again" : why);
+    return eni_fail_at(err, status, ledger->path, 0, 0, "%s",
+                       status == EN_EBUSY ? "another process is writing to the ledger; try again" : why);
 }
 
 en_status eni_prepare(const en_ledger *ledger, const char *sql, sqlite3_stmt **out, en_error *err) {
@@ -46,18 +47,26 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_FIND_REPORT] = "SELECT 1 FROM report WHERE hash = ?1",
     [ENI_STMT_ADD_OUTLET] = "INSERT OR IGNORE INTO outlet(name) VALUES(?1)",
     [ENI_STMT_FIND_OUTLET] = "SELECT outlet_id FROM outlet WHERE name = ?1",
-    [ENI_STMT_ADD_REPORT] = "INSERT INTO report(layer_id, hash, ext_id, outlet_id, day, title, url, language, file, line, n_sentences, n_claims)"
+    [ENI_STMT_ADD_REPORT] = "INSERT INTO report(layer_id, hash, ext_id, outlet_id, day, title, url, language, file, "
+                            "line, n_sentences, n_claims)"
                             " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [ENI_STMT_ADD_SENTENCE] = "INSERT INTO sentence(sentence_id, report_id, no, text) VALUES(?1, ?2, ?3, ?4)",
     [ENI_STMT_ADD_TEXT] = "INSERT INTO sentence_text(rowid, text) VALUES(?1, ?2)",
-    [ENI_STMT_FIND_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND day_first = ?4 AND day_last = ?5 ORDER BY event_id LIMIT 1",
-    [ENI_STMT_FIND_NEAR_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND day_first BETWEEN ?4 AND ?5 AND (dated = 0 OR ?6)"
+    [ENI_STMT_FIND_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
+                            "day_first = ?4 AND day_last = ?5 ORDER BY event_id LIMIT 1",
+    [ENI_STMT_FIND_NEAR_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
+                                 "day_first BETWEEN ?4 AND ?5 AND (dated = 0 OR ?6)"
                                  " ORDER BY day_first DESC, event_id DESC LIMIT 1",
-    [ENI_STMT_ADD_EVENT] = "INSERT INTO event(source, target, action, day_first, day_last, dated) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-    [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, source_sector, source_name, target, target_sector, target_name,"
-                           " action, mode, context, cameo, quad, goldstein, day_first, day_last, modality, speaker, speaker_sector, speaker_name, place, magnitude, confidence, frame, spans)"
-                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
-    [ENI_STMT_ADD_QUARANTINE] = "INSERT OR IGNORE INTO quarantine(file, line, byte, reason, raw) VALUES(?1, ?2, ?3, ?4, ?5)",
+    [ENI_STMT_ADD_EVENT] =
+        "INSERT INTO event(source, target, action, day_first, day_last, dated) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, "
+                           "source_sector, source_name, target, target_sector, target_name,"
+                           " action, mode, context, cameo, quad, goldstein, day_first, day_last, modality, speaker, "
+                           "speaker_sector, speaker_name, place, magnitude, confidence, frame, spans)"
+                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+                           "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
+    [ENI_STMT_ADD_QUARANTINE] =
+        "INSERT OR IGNORE INTO quarantine(file, line, byte, reason, raw) VALUES(?1, ?2, ?3, ?4, ?5)",
 };
 
 sqlite3_stmt *eni_stmt_get(en_ledger *ledger, eni_stmt which, en_error *err) {
@@ -93,15 +102,22 @@ static en_status pragma_int(const en_ledger *ledger, const char *pragma, int64_t
 
 static en_status create(en_ledger *ledger, en_error *err) {
     char identity[200];
-    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d;", ENI_APPLICATION_ID, ENI_FORMAT_VERSION);
+    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d;", ENI_APPLICATION_ID,
+             ENI_FORMAT_VERSION);
     EN_TRY(eni_exec(ledger, "PRAGMA journal_mode = WAL", err));
     en_status status = eni_exec(ledger, "BEGIN IMMEDIATE", err);
     int64_t id = 0; /* another process may have made it while we waited */
     if (status == EN_OK) status = pragma_int(ledger, "PRAGMA application_id", &id, err);
     if (status == EN_OK && id == 0) {
-        for (size_t i = 0; status == EN_OK && eni_schema_part(i); i++) status = eni_exec(ledger, eni_schema_part(i), err);
+        for (size_t i = 0; status == EN_OK && eni_schema_part(i); i++)
+            status = eni_exec(ledger, eni_schema_part(i), err);
         if (status == EN_OK) status = eni_exec(ledger, identity, err);
-        if (status == EN_OK) status = eni_exec(ledger, "INSERT INTO layer(name, kind, version, licence) VALUES('reports', 'reports', '" EN_VERSION "', 'of their outlets')", err);
+        if (status == EN_OK)
+            status =
+                eni_exec(ledger,
+                         "INSERT INTO layer(name, kind, version, licence) VALUES('reports', 'reports', '" EN_VERSION
+                         "', 'of their outlets')",
+                         err);
     }
     if (status == EN_OK) return eni_exec(ledger, "COMMIT", err);
     sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
@@ -116,30 +132,39 @@ static en_status recognise(en_ledger *ledger, en_error *err) {
     if (id == 0 && tables == 0 && ledger->writable) {
         EN_TRY(create(ledger, err));
     } else if (id != ENI_APPLICATION_ID) {
-        return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "%s", tables ? "an SQLite file, but not an Entente ledger" : "an empty file, not an Entente ledger");
+        return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "%s",
+                           tables ? "an SQLite file, but not an Entente ledger"
+                                  : "an empty file, not an Entente ledger");
     } else if (version != ENI_FORMAT_VERSION) {
-        return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "ledger format %lld; this program knows %d", (long long)version, ENI_FORMAT_VERSION);
+        return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "ledger format %lld; this program knows %d",
+                           (long long)version, ENI_FORMAT_VERSION);
     }
     return pragma_int(ledger, "SELECT layer_id FROM layer WHERE name = 'reports'", &ledger->layer_reports, err);
 }
 
 static en_status set_up(en_ledger *ledger, en_error *err) {
     sqlite3_busy_timeout(ledger->db, 5000);
-    EN_TRY(eni_exec(ledger, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF", err));
+    EN_TRY(eni_exec(ledger,
+                    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA "
+                    "temp_store = MEMORY; PRAGMA trusted_schema = OFF",
+                    err));
     EN_TRY(recognise(ledger, err));
     return ledger->writable ? eni_store_ties(ledger, err) : EN_OK;
 }
 
-en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon *lexicon, en_ledger **out, en_error *err) {
+en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon *lexicon, en_ledger **out,
+                         en_error *err) {
     *out = NULL;
     if (mode == EN_LEDGER_READ && access(path, F_OK) != 0)
-        return eni_fail_at(err, EN_ENOTFOUND, path, 0, 0, "no such ledger: make one with 'entente read --db %s FILE'", path);
+        return eni_fail_at(err, EN_ENOTFOUND, path, 0, 0, "no such ledger: make one with 'entente read --db %s FILE'",
+                           path);
     en_ledger *const ledger = calloc(1, sizeof *ledger);
     if (!ledger) return eni_nomem(err);
     ledger->lexicon = lexicon;
     ledger->writable = mode == EN_LEDGER_WRITE;
     ledger->path = strdup(path);
-    const int flags = (ledger->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+    const int flags =
+        (ledger->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     int code = ledger->path ? sqlite3_open_v2(path, &ledger->db, flags, NULL) : SQLITE_NOMEM;
     if ((code & 0xFF) == SQLITE_CANTOPEN && !ledger->writable && ledger->path) { /* a file we may only read */
         sqlite3_close(ledger->db);
@@ -159,15 +184,23 @@ en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon
 en_status en_ledger_describe(const en_ledger *ledger, en_ledger_info *out, en_error *err) {
     sqlite3_stmt *stmt;
     EN_TRY(eni_prepare(ledger,
-                       "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM sentence), (SELECT count(*) FROM claim), (SELECT count(*) FROM event),"
-                       " (SELECT count(*) FROM treaty), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM outlet), (SELECT min(day) FROM report), (SELECT max(day) FROM report)",
+                       "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM sentence), (SELECT count(*) FROM "
+                       "claim), (SELECT count(*) FROM event),"
+                       " (SELECT count(*) FROM treaty), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM "
+                       "outlet), (SELECT min(day) FROM report), (SELECT max(day) FROM report)",
                        &stmt, err));
     const int code = sqlite3_step(stmt);
     if (code == SQLITE_ROW) {
-        *out = (en_ledger_info){.n_reports = (uint64_t)sqlite3_column_int64(stmt, 0), .n_sentences = (uint64_t)sqlite3_column_int64(stmt, 1),
-                                .n_claims = (uint64_t)sqlite3_column_int64(stmt, 2), .n_events = (uint64_t)sqlite3_column_int64(stmt, 3),
-                                .n_ties = (uint64_t)sqlite3_column_int64(stmt, 4), .n_quarantined = (uint64_t)sqlite3_column_int64(stmt, 5),
-                                .n_outlets = (uint64_t)sqlite3_column_int64(stmt, 6), .first_report = EN_DAY_NONE, .last_report = EN_DAY_NONE, .format_version = ENI_FORMAT_VERSION};
+        *out = (en_ledger_info){.n_reports = (uint64_t)sqlite3_column_int64(stmt, 0),
+                                .n_sentences = (uint64_t)sqlite3_column_int64(stmt, 1),
+                                .n_claims = (uint64_t)sqlite3_column_int64(stmt, 2),
+                                .n_events = (uint64_t)sqlite3_column_int64(stmt, 3),
+                                .n_ties = (uint64_t)sqlite3_column_int64(stmt, 4),
+                                .n_quarantined = (uint64_t)sqlite3_column_int64(stmt, 5),
+                                .n_outlets = (uint64_t)sqlite3_column_int64(stmt, 6),
+                                .first_report = EN_DAY_NONE,
+                                .last_report = EN_DAY_NONE,
+                                .format_version = ENI_FORMAT_VERSION};
         if (sqlite3_column_type(stmt, 7) != SQLITE_NULL) {
             out->first_report.n = sqlite3_column_int(stmt, 7);
             out->last_report.n = sqlite3_column_int(stmt, 8);

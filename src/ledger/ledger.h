@@ -15,8 +15,21 @@
 const char *eni_schema_part(size_t i);
 
 typedef enum {
-    ENI_STMT_BEGIN, ENI_STMT_COMMIT, ENI_STMT_ROLLBACK, ENI_STMT_FIND_REPORT, ENI_STMT_ADD_OUTLET, ENI_STMT_FIND_OUTLET, ENI_STMT_ADD_REPORT, ENI_STMT_ADD_SENTENCE,
-    ENI_STMT_ADD_TEXT, ENI_STMT_FIND_EVENT, ENI_STMT_FIND_NEAR_EVENT, ENI_STMT_ADD_EVENT, ENI_STMT_ADD_CLAIM, ENI_STMT_ADD_QUARANTINE, ENI_N_STMTS
+    ENI_STMT_BEGIN,
+    ENI_STMT_COMMIT,
+    ENI_STMT_ROLLBACK,
+    ENI_STMT_FIND_REPORT,
+    ENI_STMT_ADD_OUTLET,
+    ENI_STMT_FIND_OUTLET,
+    ENI_STMT_ADD_REPORT,
+    ENI_STMT_ADD_SENTENCE,
+    ENI_STMT_ADD_TEXT,
+    ENI_STMT_FIND_EVENT,
+    ENI_STMT_FIND_NEAR_EVENT,
+    ENI_STMT_ADD_EVENT,
+    ENI_STMT_ADD_CLAIM,
+    ENI_STMT_ADD_QUARANTINE,
+    ENI_N_STMTS
 } eni_stmt;
 
 struct en_ledger {
@@ -66,7 +79,8 @@ void eni_report_hash(const eni_report *report, unsigned char out[16]);
 en_status eni_report_known(en_ledger *ledger, const unsigned char hash[16], bool *known, en_error *err);
 
 /* Stores a coded report in one transaction and gives claims their numbers. *events_new: events not known before. */
-en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded, uint64_t *events_new, en_error *err);
+en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
+                           uint64_t *events_new, en_error *err);
 
 /* Keeps a bad record. Keeping it twice changes nothing. */
 en_status eni_store_bad(en_ledger *ledger, const en_error *why, en_str raw, en_error *err);

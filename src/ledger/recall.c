@@ -14,13 +14,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CLAIM_COLUMNS                                                                                                          \
-    "c.claim_id, c.event_id, c.report_id, c.sentence_no, c.report_day, c.source, c.source_sector, c.source_name, c.target,"    \
-    " c.target_sector, c.target_name, c.action, c.mode, c.context, c.cameo, c.quad, c.goldstein, c.day_first, c.day_last,"     \
-    " c.modality, c.speaker, c.speaker_sector, c.speaker_name, c.place, c.magnitude, c.confidence, c.frame, o.name, s.text,"   \
+#define CLAIM_COLUMNS                                                                                                  \
+    "c.claim_id, c.event_id, c.report_id, c.sentence_no, c.report_day, c.source, c.source_sector, c.source_name, "     \
+    "c.target,"                                                                                                        \
+    " c.target_sector, c.target_name, c.action, c.mode, c.context, c.cameo, c.quad, c.goldstein, c.day_first, "        \
+    "c.day_last,"                                                                                                      \
+    " c.modality, c.speaker, c.speaker_sector, c.speaker_name, c.place, c.magnitude, c.confidence, c.frame, o.name, "  \
+    "s.text,"                                                                                                          \
     " r.ext_id, r.title, c.spans"
-#define CLAIM_FROM                                                                                                             \
-    " FROM claim c JOIN outlet o USING(outlet_id) JOIN report r USING(report_id)"                                              \
+#define CLAIM_FROM                                                                                                     \
+    " FROM claim c JOIN outlet o USING(outlet_id) JOIN report r USING(report_id)"                                      \
     " JOIN sentence s ON s.sentence_id = c.report_id * 65536 + c.sentence_no"
 
 static en_str keep(eni_arena *arena, sqlite3_stmt *row, int i, bool *failed) {
@@ -44,11 +47,19 @@ static en_span span_in(en_str spans, const char *name) {
 
 static bool read_claim(eni_arena *arena, sqlite3_stmt *row, en_claim *c) {
     bool failed = false;
-    *c = (en_claim){.id = (uint64_t)sqlite3_column_int64(row, 0), .event = (uint64_t)sqlite3_column_int64(row, 1), .report = (uint64_t)sqlite3_column_int64(row, 2),
-                    .sentence_no = (uint32_t)sqlite3_column_int(row, 3), .report_day = {sqlite3_column_int(row, 4)}, .source = eni_column_actor(row, 5),
-                    .target = eni_column_actor(row, 8), .action = en_action_of(eni_column(row, 11)), .quad = en_quad_of(eni_column(row, 15)),
+    *c = (en_claim){.id = (uint64_t)sqlite3_column_int64(row, 0),
+                    .event = (uint64_t)sqlite3_column_int64(row, 1),
+                    .report = (uint64_t)sqlite3_column_int64(row, 2),
+                    .sentence_no = (uint32_t)sqlite3_column_int(row, 3),
+                    .report_day = {sqlite3_column_int(row, 4)},
+                    .source = eni_column_actor(row, 5),
+                    .target = eni_column_actor(row, 8),
+                    .action = en_action_of(eni_column(row, 11)),
+                    .quad = en_quad_of(eni_column(row, 15)),
                     .goldstein = sqlite3_column_type(row, 16) == SQLITE_NULL ? NAN : sqlite3_column_double(row, 16),
-                    .day = {{sqlite3_column_int(row, 17)}, {sqlite3_column_int(row, 18)}}, .modality = en_modality_of(eni_column(row, 19)), .speaker = eni_column_actor(row, 20),
+                    .day = {{sqlite3_column_int(row, 17)}, {sqlite3_column_int(row, 18)}},
+                    .modality = en_modality_of(eni_column(row, 19)),
+                    .speaker = eni_column_actor(row, 20),
                     .confidence = sqlite3_column_double(row, 25)};
     c->source_name = keep(arena, row, 7, &failed);
     c->target_name = keep(arena, row, 10, &failed);
@@ -75,7 +86,8 @@ static bool read_claim(eni_arena *arena, sqlite3_stmt *row, en_claim *c) {
     return !failed;
 }
 
-static en_status collect_claims(const en_ledger *ledger, sqlite3_stmt *rows, eni_arena *arena, en_claim **out, size_t *n, en_error *err) {
+static en_status collect_claims(const en_ledger *ledger, sqlite3_stmt *rows, eni_arena *arena, en_claim **out,
+                                size_t *n, en_error *err) {
     size_t cap = 0;
     int code;
     *out = NULL;
@@ -93,9 +105,13 @@ static int asof_of(en_day asof) {
     return en_day_known(asof) ? asof.n : INT32_MAX;
 }
 
-en_status eni_recall_claims(const en_ledger *ledger, uint64_t event, en_day asof, eni_arena *arena, en_claim **out, size_t *n, en_error *err) {
+en_status eni_recall_claims(const en_ledger *ledger, uint64_t event, en_day asof, eni_arena *arena, en_claim **out,
+                            size_t *n, en_error *err) {
     sqlite3_stmt *rows;
-    EN_TRY(eni_prepare(ledger, "SELECT " CLAIM_COLUMNS CLAIM_FROM " WHERE c.event_id = ?1 AND c.report_day <= ?2 ORDER BY c.report_day, c.claim_id", &rows, err));
+    EN_TRY(eni_prepare(ledger,
+                       "SELECT " CLAIM_COLUMNS CLAIM_FROM
+                       " WHERE c.event_id = ?1 AND c.report_day <= ?2 ORDER BY c.report_day, c.claim_id",
+                       &rows, err));
     sqlite3_bind_int64(rows, 1, (int64_t)event);
     sqlite3_bind_int(rows, 2, asof_of(asof));
     const en_status status = collect_claims(ledger, rows, arena, out, n, err);
@@ -103,9 +119,13 @@ en_status eni_recall_claims(const en_ledger *ledger, uint64_t event, en_day asof
     return status;
 }
 
-en_status eni_recall_report_claims(const en_ledger *ledger, uint64_t report, int64_t sentence_no, eni_arena *arena, en_claim **out, size_t *n, en_error *err) {
+en_status eni_recall_report_claims(const en_ledger *ledger, uint64_t report, int64_t sentence_no, eni_arena *arena,
+                                   en_claim **out, size_t *n, en_error *err) {
     sqlite3_stmt *rows;
-    EN_TRY(eni_prepare(ledger, "SELECT " CLAIM_COLUMNS CLAIM_FROM " WHERE c.report_id = ?1 AND (?2 < 0 OR c.sentence_no = ?2) ORDER BY c.claim_id", &rows, err));
+    EN_TRY(eni_prepare(ledger,
+                       "SELECT " CLAIM_COLUMNS CLAIM_FROM
+                       " WHERE c.report_id = ?1 AND (?2 < 0 OR c.sentence_no = ?2) ORDER BY c.claim_id",
+                       &rows, err));
     sqlite3_bind_int64(rows, 1, (int64_t)report);
     sqlite3_bind_int64(rows, 2, sentence_no);
     const en_status status = collect_claims(ledger, rows, arena, out, n, err);
@@ -118,7 +138,8 @@ en_status eni_last_day(const en_ledger *ledger, en_day asof, en_day *out, en_err
     EN_TRY(eni_prepare(ledger, "SELECT max(day) FROM report WHERE day <= ?1", &row, err));
     sqlite3_bind_int(row, 1, asof_of(asof));
     const int code = sqlite3_step(row);
-    *out = code == SQLITE_ROW && sqlite3_column_type(row, 0) != SQLITE_NULL ? (en_day){sqlite3_column_int(row, 0)} : EN_DAY_NONE;
+    *out = code == SQLITE_ROW && sqlite3_column_type(row, 0) != SQLITE_NULL ? (en_day){sqlite3_column_int(row, 0)}
+                                                                            : EN_DAY_NONE;
     sqlite3_finalize(row);
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
@@ -146,7 +167,7 @@ typedef struct {
     /* the event being gathered */
     en_event now;
     bool open;
-    double best; /* of the claim that speaks for it */
+    double best;                      /* of the claim that speaks for it */
     int64_t reports[64], outlets[64]; /* the first distinct ones; past that, counted by the last seen */
     int64_t last_report;
 } gathering;
@@ -191,8 +212,10 @@ static bool speak_for(gathering *g, sqlite3_stmt *row) {
     if (!read_claim(g->arena, row, &c)) return false;
     en_event *const e = &g->now;
     e->source = c.source, e->target = c.target, e->source_name = c.source_name, e->target_name = c.target_name;
-    e->action = c.action, e->mode = c.mode, e->context = c.context, e->cameo = c.cameo, e->quad = c.quad, e->goldstein = c.goldstein, e->day = c.day;
-    e->standing = c.modality, e->report = c.report, e->sentence_no = c.sentence_no, e->sentence = c.sentence, e->outlet = c.outlet, e->report_day = c.report_day;
+    e->action = c.action, e->mode = c.mode, e->context = c.context, e->cameo = c.cameo, e->quad = c.quad,
+    e->goldstein = c.goldstein, e->day = c.day;
+    e->standing = c.modality, e->report = c.report, e->sentence_no = c.sentence_no, e->sentence = c.sentence,
+    e->outlet = c.outlet, e->report_day = c.report_day;
     e->speaker = c.speaker, e->speaker_name = c.speaker_name, e->confidence = c.confidence;
     return true;
 }
@@ -245,7 +268,9 @@ static void put_dyad(eni_buf *sql, const en_event_query *q) {
     /* what a claim alone decides; the event's standing is decided after grouping */
     if (en_day_known(q->since)) eni_puts(sql, " AND c.day_last >= ?7");
     if (en_day_known(q->until)) eni_puts(sql, " AND c.day_first <= ?8");
-    if (q->text) eni_puts(sql, " AND c.event_id IN (SELECT c2.event_id FROM sentence_text f JOIN claim c2 ON c2.report_id = f.rowid / 65536 AND c2.sentence_no = f.rowid % 65536 WHERE f.sentence_text MATCH ?6)");
+    if (q->text)
+        eni_puts(sql, " AND c.event_id IN (SELECT c2.event_id FROM sentence_text f JOIN claim c2 ON c2.report_id = "
+                      "f.rowid / 65536 AND c2.sentence_no = f.rowid % 65536 WHERE f.sentence_text MATCH ?6)");
 }
 
 /* The user's words as an FTS5 query: each word quoted, all wanted. */
@@ -290,7 +315,8 @@ static int by_weight(const void *a, const void *b) {
     return by_day(a, b);
 }
 
-en_status eni_recall(const en_ledger *ledger, const en_event_query *q, eni_arena *arena, eni_event_list *out, en_error *err) {
+en_status eni_recall(const en_ledger *ledger, const en_event_query *q, eni_arena *arena, eni_event_list *out,
+                     en_error *err) {
     eni_buf sql = {0}, words = {0};
     sqlite3_stmt *rows = NULL;
     *out = (eni_event_list){0};
@@ -315,7 +341,11 @@ en_status eni_recall(const en_ledger *ledger, const en_event_query *q, eni_arena
         *out = (eni_event_list){0};
         return status;
     }
-    if (out->n > 1) qsort(out->events, out->n, sizeof *out->events, q->order == EN_BY_WEIGHT ? by_weight : q->order == EN_BY_DAY_DOWN ? by_day_down : by_day);
+    if (out->n > 1)
+        qsort(out->events, out->n, sizeof *out->events,
+              q->order == EN_BY_WEIGHT     ? by_weight
+              : q->order == EN_BY_DAY_DOWN ? by_day_down
+                                           : by_day);
     if (q->limit && out->n > q->limit) out->n = (size_t)q->limit;
     return EN_OK;
 }

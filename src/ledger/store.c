@@ -42,8 +42,8 @@ en_status eni_report_known(en_ledger *ledger, const unsigned char hash[16], bool
     return code == SQLITE_ROW || code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
-#define GET(name, which)                                                   \
-    sqlite3_stmt *const name = eni_stmt_get(ledger, which, err);           \
+#define GET(name, which)                                                                                               \
+    sqlite3_stmt *const name = eni_stmt_get(ledger, which, err);                                                       \
     if (!name) return err ? err->status : EN_EIO
 
 static en_status outlet_id(en_ledger *ledger, en_str name, int64_t *out, en_error *err) {
@@ -77,7 +77,8 @@ static en_status find_id(const en_ledger *ledger, sqlite3_stmt *stmt, int64_t *o
 
 /* Is the act one that reports of several days retell? Words are new words every day. */
 static bool is_retold(const en_claim *c) {
-    return c->quad == EN_QUAD_MCP || c->quad == EN_QUAD_MCF || c->action == EN_ACTION_CONSULT || c->action == EN_ACTION_AGREE;
+    return c->quad == EN_QUAD_MCP || c->quad == EN_QUAD_MCF || c->action == EN_ACTION_CONSULT ||
+           c->action == EN_ACTION_AGREE;
 }
 
 static en_status event_of(en_ledger *ledger, const en_claim *c, int64_t *event, uint64_t *events_new, en_error *err) {
@@ -93,7 +94,10 @@ static en_status event_of(en_ledger *ledger, const en_claim *c, int64_t *event, 
     if (denial || (precise && is_retold(c))) {
         GET(near, ENI_STMT_FIND_NEAR_EVENT);
         bind_act(near, c);
-        const int back = denial ? DENIAL_REACH : dated ? 0 : RETELLING_REACH, forth = dated && !denial ? RETELLING_REACH : 0;
+        const int back = denial  ? DENIAL_REACH
+                         : dated ? 0
+                                 : RETELLING_REACH,
+                  forth = dated && !denial ? RETELLING_REACH : 0;
         sqlite3_bind_int(near, 4, c->day.first.n - back);
         sqlite3_bind_int(near, 5, c->day.last.n + forth);
         sqlite3_bind_int(near, 6, denial || !dated);
@@ -116,7 +120,9 @@ static void put_spans(eni_buf *out, const en_claim *c) {
     const struct {
         const char *name;
         en_span span;
-    } list[] = {{"trigger", c->spans.trigger}, {"source", c->spans.source}, {"target", c->spans.target}, {"speaker", c->spans.speaker}, {"modality", c->spans.modality}, {"day", c->spans.day}, {"place", c->spans.place}, {"magnitude", c->spans.magnitude}};
+    } list[] = {{"trigger", c->spans.trigger}, {"source", c->spans.source},      {"target", c->spans.target},
+                {"speaker", c->spans.speaker}, {"modality", c->spans.modality},  {"day", c->spans.day},
+                {"place", c->spans.place},     {"magnitude", c->spans.magnitude}};
     bool first = true;
     eni_putc(out, '{');
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -127,7 +133,8 @@ static void put_spans(eni_buf *out, const en_claim *c) {
     eni_putc(out, '}');
 }
 
-static en_status store_claim(en_ledger *ledger, en_claim *c, int64_t report, int64_t outlet, uint64_t *events_new, en_error *err) {
+static en_status store_claim(en_ledger *ledger, en_claim *c, int64_t report, int64_t outlet, uint64_t *events_new,
+                             en_error *err) {
     int64_t event = 0;
     eni_buf spans = {0};
     EN_TRY(event_of(ledger, c, &event, events_new, err));
@@ -139,14 +146,30 @@ static en_status store_claim(en_ledger *ledger, en_claim *c, int64_t report, int
     sqlite3_bind_int64(add, 3, c->sentence_no);
     sqlite3_bind_int(add, 4, c->report_day.n);
     sqlite3_bind_int64(add, 5, outlet);
-    const en_str texts[] = {eni_str(c->source.code), eni_str(c->source.sector), c->source_name, eni_str(c->target.code), eni_str(c->target.sector), c->target_name,
-                            eni_str(en_action_key(c->action)), c->mode, c->context, c->cameo, eni_str(en_quad_key(c->quad))};
+    const en_str texts[] = {eni_str(c->source.code),
+                            eni_str(c->source.sector),
+                            c->source_name,
+                            eni_str(c->target.code),
+                            eni_str(c->target.sector),
+                            c->target_name,
+                            eni_str(en_action_key(c->action)),
+                            c->mode,
+                            c->context,
+                            c->cameo,
+                            eni_str(en_quad_key(c->quad))};
     for (int i = 0; i < 11; i++) eni_bind_str(add, 6 + i, texts[i]);
-    if (isnan(c->goldstein)) sqlite3_bind_null(add, 17);
-    else sqlite3_bind_double(add, 17, c->goldstein);
+    if (isnan(c->goldstein))
+        sqlite3_bind_null(add, 17);
+    else
+        sqlite3_bind_double(add, 17, c->goldstein);
     sqlite3_bind_int(add, 18, c->day.first.n);
     sqlite3_bind_int(add, 19, c->day.last.n);
-    const en_str more[] = {eni_str(en_modality_key(c->modality)), eni_str(c->speaker.code), eni_str(c->speaker.sector), c->speaker_name, c->place, c->magnitude};
+    const en_str more[] = {eni_str(en_modality_key(c->modality)),
+                           eni_str(c->speaker.code),
+                           eni_str(c->speaker.sector),
+                           c->speaker_name,
+                           c->place,
+                           c->magnitude};
     for (int i = 0; i < 6; i++) eni_bind_str(add, 20 + i, more[i]);
     sqlite3_bind_double(add, 26, c->confidence);
     eni_bind_str(add, 27, c->frame);
@@ -180,7 +203,8 @@ static en_status store_sentences(en_ledger *ledger, const eni_coded *coded, int6
     return EN_OK;
 }
 
-static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigned char hash[16], eni_coded *coded, uint64_t *events_new, en_error *err) {
+static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigned char hash[16], eni_coded *coded,
+                           uint64_t *events_new, en_error *err) {
     int64_t outlet = 0;
     EN_TRY(outlet_id(ledger, r->outlet, &outlet, err));
     GET(add, ENI_STMT_ADD_REPORT);
@@ -200,11 +224,13 @@ static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigne
     const int64_t report = sqlite3_last_insert_rowid(ledger->db);
     EN_TRY(store_sentences(ledger, coded, report, err));
     for (size_t i = 0; i < coded->n_claims; i++)
-        if (coded->claims[i].sentence_no <= 65535) EN_TRY(store_claim(ledger, &coded->claims[i], report, outlet, events_new, err));
+        if (coded->claims[i].sentence_no <= 65535)
+            EN_TRY(store_claim(ledger, &coded->claims[i], report, outlet, events_new, err));
     return EN_OK;
 }
 
-en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded, uint64_t *events_new, en_error *err) {
+en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
+                           uint64_t *events_new, en_error *err) {
     GET(begin, ENI_STMT_BEGIN);
     *events_new = 0;
     EN_TRY(eni_step_done(ledger, begin, err));

@@ -45,7 +45,8 @@ static en_status store_obligations(en_ledger *ledger, const eni_treaty *t, sqlit
     return EN_OK;
 }
 
-static en_status store_all(en_ledger *ledger, int64_t layer, sqlite3_stmt *treaty, sqlite3_stmt *party, sqlite3_stmt *obligation, en_error *err) {
+static en_status store_all(en_ledger *ledger, int64_t layer, sqlite3_stmt *treaty, sqlite3_stmt *party,
+                           sqlite3_stmt *obligation, en_error *err) {
     for (size_t i = 0; i < ledger->lexicon->n_treaties; i++) {
         const eni_treaty *const t = &ledger->lexicon->treaties[i];
         sqlite3_reset(treaty);
@@ -73,9 +74,14 @@ static void ties_version(const en_lexicon *lexicon, char out[17]) {
         const eni_treaty *const t = &lexicon->treaties[i];
         const en_str parts[] = {t->id, t->kind, t->name, t->terms, t->citation};
         for (int k = 0; k < 5; k++) h = h * 0x9E3779B97F4A7C15u + eni_hash(parts[k]);
-        h = h * 31 + (uint64_t)t->spell.from.first.n + 7 * (uint64_t)t->spell.to.last.n + 13 * (uint64_t)t->signed_on.first.n + t->n_parties;
-        for (size_t k = 0; k < t->n_parties; k++) h = h * 31 + t->parties[k].actor + (uint64_t)t->parties[k].spell.from.first.n + 3 * (uint64_t)t->parties[k].spell.to.last.n;
-        for (size_t k = 0; k < t->n_obligations; k++) h = h * 31 + t->obligations[k].obligor + 5 * (uint64_t)t->obligations[k].beneficiary + eni_hash(t->obligations[k].kind);
+        h = h * 31 + (uint64_t)t->spell.from.first.n + 7 * (uint64_t)t->spell.to.last.n +
+            13 * (uint64_t)t->signed_on.first.n + t->n_parties;
+        for (size_t k = 0; k < t->n_parties; k++)
+            h = h * 31 + t->parties[k].actor + (uint64_t)t->parties[k].spell.from.first.n +
+                3 * (uint64_t)t->parties[k].spell.to.last.n;
+        for (size_t k = 0; k < t->n_obligations; k++)
+            h = h * 31 + t->obligations[k].obligor + 5 * (uint64_t)t->obligations[k].beneficiary +
+                eni_hash(t->obligations[k].kind);
     }
     snprintf(out, 17, "%016llx", (unsigned long long)h);
 }
@@ -92,16 +98,25 @@ static en_status has_version(const en_ledger *ledger, const char *version, bool 
 
 static en_status replace(en_ledger *ledger, const char *version, en_error *err) {
     sqlite3_stmt *layer = NULL, *treaty = NULL, *party = NULL, *obligation = NULL;
-    en_status status = eni_exec(ledger, "DELETE FROM obligation; DELETE FROM party; DELETE FROM treaty; DELETE FROM layer WHERE name = 'ties'", err);
-    if (status == EN_OK) status = eni_prepare(ledger, "INSERT INTO layer(name, kind, version, licence) VALUES('ties', 'ties', ?1, 'Apache-2.0')", &layer, err);
+    en_status status = eni_exec(
+        ledger, "DELETE FROM obligation; DELETE FROM party; DELETE FROM treaty; DELETE FROM layer WHERE name = 'ties'",
+        err);
+    if (status == EN_OK)
+        status = eni_prepare(ledger,
+                             "INSERT INTO layer(name, kind, version, licence) VALUES('ties', 'ties', ?1, 'Apache-2.0')",
+                             &layer, err);
     if (status == EN_OK) {
         sqlite3_bind_text(layer, 1, version, -1, SQLITE_STATIC);
         status = eni_step_done(ledger, layer, err);
     }
     const int64_t id = sqlite3_last_insert_rowid(ledger->db);
-    if (status == EN_OK) status = eni_prepare(ledger, "INSERT INTO treaty VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", &treaty, err);
-    if (status == EN_OK) status = eni_prepare(ledger, "INSERT INTO party VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", &party, err);
-    if (status == EN_OK) status = eni_prepare(ledger, "INSERT INTO obligation VALUES(?1, ?2, ?3, ?4, ?5)", &obligation, err);
+    if (status == EN_OK)
+        status = eni_prepare(ledger, "INSERT INTO treaty VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             &treaty, err);
+    if (status == EN_OK)
+        status = eni_prepare(ledger, "INSERT INTO party VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", &party, err);
+    if (status == EN_OK)
+        status = eni_prepare(ledger, "INSERT INTO obligation VALUES(?1, ?2, ?3, ?4, ?5)", &obligation, err);
     if (status == EN_OK) status = store_all(ledger, id, treaty, party, obligation, err);
     sqlite3_finalize(layer);
     sqlite3_finalize(treaty);
@@ -150,7 +165,8 @@ typedef struct {
 } asking;
 
 /* Does party x owe party y, by the treaty's obligations? Fills the kind. */
-static en_status owes(const en_ledger *ledger, sqlite3_stmt *stmt, en_str treaty, en_str x, en_str y, char kind[24], bool *out, en_error *err) {
+static en_status owes(const en_ledger *ledger, sqlite3_stmt *stmt, en_str treaty, en_str x, en_str y, char kind[24],
+                      bool *out, en_error *err) {
     sqlite3_reset(stmt);
     eni_bind_str(stmt, 1, treaty);
     eni_bind_str(stmt, 2, x);
@@ -183,12 +199,22 @@ static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_erro
     const en_ledger *const ledger = a->ledger;
     char kind_ab[24], kind_ba[24];
     bool ab, ba;
-    en_tie t = {.id = eni_column(row, 0), .kind = eni_column(row, 1), .name = eni_column(row, 2), .a = eni_column(row, 3), .b = eni_column(row, 4),
-                .signed_on = column_date(row, 5), .from = column_date(row, 7), .to = column_date(row, 9), .terms = eni_column(row, 11), .citation = eni_column(row, 12),
-                .layer = eni_column(row, 21), .n_parties = (uint32_t)sqlite3_column_int64(row, 22)};
+    en_tie t = {.id = eni_column(row, 0),
+                .kind = eni_column(row, 1),
+                .name = eni_column(row, 2),
+                .a = eni_column(row, 3),
+                .b = eni_column(row, 4),
+                .signed_on = column_date(row, 5),
+                .from = column_date(row, 7),
+                .to = column_date(row, 9),
+                .terms = eni_column(row, 11),
+                .citation = eni_column(row, 12),
+                .layer = eni_column(row, 21),
+                .n_parties = (uint32_t)sqlite3_column_int64(row, 22)};
     t.from = later(t.from, later(column_date(row, 13), column_date(row, 17)));
     t.to = earlier(t.to, earlier(column_date(row, 15), column_date(row, 19)));
-    if (eni_date_known(t.from) && eni_date_known(t.to) && t.to.last.n < t.from.first.n) return EN_OK; /* never members together */
+    if (eni_date_known(t.from) && eni_date_known(t.to) && t.to.last.n < t.from.first.n)
+        return EN_OK; /* never members together */
     if (!is_visible(a->query, &t)) return EN_OK;
     EN_TRY(owes(ledger, duty, t.id, t.a, t.b, kind_ab, &ab, err));
     EN_TRY(owes(ledger, duty, t.id, t.b, t.a, kind_ba, &ba, err));
@@ -222,25 +248,31 @@ en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn 
     asking a = {.ledger = ledger, .query = query, .fn = fn, .user = user};
     sqlite3_stmt *rows = NULL, *duty = NULL;
     /* pairs of parties a < b by place in the list; with one actor asked for, that actor comes first */
-    en_status status = eni_prepare(ledger,
-                                   "SELECT t.treaty_id, t.kind, t.name, a.actor, coalesce(b.actor, ''), t.signed_first, t.signed_last, t.from_first, t.from_last, t.to_first, t.to_last, t.terms, t.citation,"
-                                   " a.from_first, a.from_last, a.to_first, a.to_last, b.from_first, b.from_last, b.to_first, b.to_last, l.name,"
-                                   " (SELECT count(DISTINCT actor) FROM party p WHERE p.treaty_id = t.treaty_id)"
-                                   " FROM treaty t JOIN layer l USING(layer_id) JOIN party a ON a.treaty_id = t.treaty_id"
-                                   " LEFT JOIN party b ON b.treaty_id = t.treaty_id AND b.actor <> a.actor AND (?1 <> '' OR b.no > a.no)"
-                                   " WHERE (?1 = '' OR a.actor = ?1) AND (?2 = '' OR b.actor = ?2) AND (?3 = '' OR t.kind = ?3)"
-                                   " AND (b.actor IS NOT NULL OR (SELECT count(DISTINCT actor) FROM party p WHERE p.treaty_id = t.treaty_id) = 1)"
-                                   " ORDER BY coalesce(t.from_first, t.signed_first), t.treaty_id, a.no, b.no",
-                                   &rows, err);
+    en_status status = eni_prepare(
+        ledger,
+        "SELECT t.treaty_id, t.kind, t.name, a.actor, coalesce(b.actor, ''), t.signed_first, t.signed_last, "
+        "t.from_first, t.from_last, t.to_first, t.to_last, t.terms, t.citation,"
+        " a.from_first, a.from_last, a.to_first, a.to_last, b.from_first, b.from_last, b.to_first, b.to_last, l.name,"
+        " (SELECT count(DISTINCT actor) FROM party p WHERE p.treaty_id = t.treaty_id)"
+        " FROM treaty t JOIN layer l USING(layer_id) JOIN party a ON a.treaty_id = t.treaty_id"
+        " LEFT JOIN party b ON b.treaty_id = t.treaty_id AND b.actor <> a.actor AND (?1 <> '' OR b.no > a.no)"
+        " WHERE (?1 = '' OR a.actor = ?1) AND (?2 = '' OR b.actor = ?2) AND (?3 = '' OR t.kind = ?3)"
+        " AND (b.actor IS NOT NULL OR (SELECT count(DISTINCT actor) FROM party p WHERE p.treaty_id = t.treaty_id) = 1)"
+        " ORDER BY coalesce(t.from_first, t.signed_first), t.treaty_id, a.no, b.no",
+        &rows, err);
     if (status == EN_OK)
-        status = eni_prepare(ledger, "SELECT kind FROM obligation WHERE treaty_id = ?1 AND obligor IN ('*', ?2) AND beneficiary IN ('*', ?3) ORDER BY no LIMIT 1", &duty, err);
+        status = eni_prepare(ledger,
+                             "SELECT kind FROM obligation WHERE treaty_id = ?1 AND obligor IN ('*', ?2) AND "
+                             "beneficiary IN ('*', ?3) ORDER BY no LIMIT 1",
+                             &duty, err);
     if (status == EN_OK) {
         sqlite3_bind_text(rows, 1, query->a.code, -1, SQLITE_STATIC);
         sqlite3_bind_text(rows, 2, query->b.code, -1, SQLITE_STATIC);
         sqlite3_bind_text(rows, 3, query->kind ? query->kind : "", -1, SQLITE_STATIC);
     }
     int code = SQLITE_DONE;
-    while (status == EN_OK && !a.stopped && (code = sqlite3_step(rows)) == SQLITE_ROW) status = offer(&a, rows, duty, err);
+    while (status == EN_OK && !a.stopped && (code = sqlite3_step(rows)) == SQLITE_ROW)
+        status = offer(&a, rows, duty, err);
     if (status == EN_OK && !a.stopped && code != SQLITE_DONE) status = eni_sqlite_fail(ledger, code, err);
     sqlite3_finalize(rows);
     sqlite3_finalize(duty);

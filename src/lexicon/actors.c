@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-static const char *const sectors[] = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "PTY", "REB", "SEP", "CRM", "CVL",
-                                      "MED", "BUS", "REL", "EDU", "REF", "NGO", "IGO", "LAB"};
+static const char *const sectors[] = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "PTY", "REB", "SEP",
+                                      "CRM", "CVL", "MED", "BUS", "REL", "EDU", "REF", "NGO", "IGO", "LAB"};
 
 bool eni_sector_set(char sector[4], en_str text) {
     memset(sector, 0, 4);
@@ -53,7 +53,8 @@ static void add_forms(eni_loading *load, eni_table *t, en_str list, eni_sense se
 
 static int number_cell(eni_table *t, en_str cell) {
     int64_t n = -1;
-    if (cell.len && (!eni_to_int(cell, &n) || n < 0 || n > 9999)) eni_table_fault(t, "'%.*s' is not a number of a state", ENI_ARG(cell));
+    if (cell.len && (!eni_to_int(cell, &n) || n < 0 || n > 9999))
+        eni_table_fault(t, "'%.*s' is not a number of a state", ENI_ARG(cell));
     return (int)n;
 }
 
@@ -79,17 +80,25 @@ static uint32_t add_actor(eni_loading *load, eni_table *t, eni_actor_record reco
 }
 
 static void load_states(eni_loading *load) {
-    static const char *const columns[] = {"key", "iso2", "cow", "cown", "gwn", "cameo", "fips", "from", "to", "name",
-                                          "names", "adjectives", "demonyms", "capital", "seats"};
+    static const char *const columns[] = {"key", "iso2", "cow",   "cown",       "gwn",      "cameo",   "fips", "from",
+                                          "to",  "name", "names", "adjectives", "demonyms", "capital", "seats"};
     enum { KEY, ISO2, COW, COWN, GWN, CAMEO, FIPS, FROM, TO, NAME, NAMES, ADJECTIVES, DEMONYMS, CAPITAL, SEATS };
     en_str bytes;
     if (!eni_load_file(load, "actors/states.tsv", &bytes)) return;
     eni_table t = eni_table_start(bytes, "actors/states.tsv", columns, 15, &load->faults);
     while (eni_table_next(&t)) {
         const en_str *const c = t.cells;
-        eni_actor_record r = {.class = ENI_ACTOR_STATE, .key = c[KEY], .name = c[NAME], .kind = ENI_LIT("state"), .iso2 = c[ISO2],
-                              .cow = c[COW], .cameo = c[CAMEO], .fips = c[FIPS], .cown = number_cell(&t, c[COWN]),
-                              .gwn = number_cell(&t, c[GWN]), .spell = eni_table_spell(&t, c[FROM], c[TO])};
+        eni_actor_record r = {.class = ENI_ACTOR_STATE,
+                              .key = c[KEY],
+                              .name = c[NAME],
+                              .kind = ENI_LIT("state"),
+                              .iso2 = c[ISO2],
+                              .cow = c[COW],
+                              .cameo = c[CAMEO],
+                              .fips = c[FIPS],
+                              .cown = number_cell(&t, c[COWN]),
+                              .gwn = number_cell(&t, c[GWN]),
+                              .spell = eni_table_spell(&t, c[FROM], c[TO])};
         if (r.key.len != 3) {
             eni_table_fault(&t, "the key '%.*s' is not an ISO alpha-3 code", ENI_ARG(r.key));
             continue;
@@ -133,8 +142,14 @@ static void load_organisations(eni_loading *load) {
     eni_table t = eni_table_start(bytes, "actors/organisations.tsv", columns, 8, &load->faults);
     while (eni_table_next(&t)) {
         const en_str *const c = t.cells;
-        eni_actor_record r = {.class = ENI_ACTOR_ORGANISATION, .key = c[KEY], .name = c[NAME], .kind = c[KIND], .cameo = c[CAMEO],
-                              .cown = -1, .gwn = -1, .spell = eni_table_spell(&t, c[FROM], c[TO])};
+        eni_actor_record r = {.class = ENI_ACTOR_ORGANISATION,
+                              .key = c[KEY],
+                              .name = c[NAME],
+                              .kind = c[KIND],
+                              .cameo = c[CAMEO],
+                              .cown = -1,
+                              .gwn = -1,
+                              .spell = eni_table_spell(&t, c[FROM], c[TO])};
         if (r.key.len < sizeof r.code.code) memcpy(r.code.code, r.key.p, r.key.len);
         memcpy(r.code.sector, eni_is(r.kind, "ngo") ? "NGO" : "IGO", 4);
         const uint32_t actor = add_actor(load, &t, r);
@@ -157,15 +172,22 @@ static void load_groups(eni_loading *load) {
     eni_table t = eni_table_start(bytes, "actors/groups.tsv", columns, 8, &load->faults);
     while (eni_table_next(&t)) {
         const en_str *const c = t.cells;
-        eni_actor_record r = {.class = ENI_ACTOR_GROUP, .key = c[KEY], .name = c[NAME], .kind = c[KIND], .cown = -1, .gwn = -1,
+        eni_actor_record r = {.class = ENI_ACTOR_GROUP,
+                              .key = c[KEY],
+                              .name = c[NAME],
+                              .kind = c[KIND],
+                              .cown = -1,
+                              .gwn = -1,
                               .spell = eni_table_spell(&t, c[FROM], c[TO])};
         const uint32_t home = eni_actor_by_key(load->lexicon, c[STATE]);
         if (c[STATE].len && home == UINT32_MAX) {
             eni_table_fault(&t, "the state '%.*s' is not in states.tsv", ENI_ARG(c[STATE]));
             continue;
         }
-        if (home != UINT32_MAX) r.code = load->lexicon->actors[home].code;
-        else if (r.key.len < sizeof r.code.code) memcpy(r.code.code, r.key.p, r.key.len);
+        if (home != UINT32_MAX)
+            r.code = load->lexicon->actors[home].code;
+        else if (r.key.len < sizeof r.code.code)
+            memcpy(r.code.code, r.key.p, r.key.len);
         table_sector(&t, r.code.sector, c[SECTOR]);
         const uint32_t actor = add_actor(load, &t, r);
         if (actor == UINT32_MAX) continue;
@@ -201,7 +223,9 @@ static void load_contextual(eni_loading *load) {
     if (!eni_load_file(load, "actors/contextual.tsv", &bytes)) return;
     eni_table t = eni_table_start(bytes, "actors/contextual.tsv", columns, 4, &load->faults);
     while (eni_table_next(&t)) {
-        eni_sense s = {.kind = ENI_SENSE_SEAT, .record = eni_actor_by_key(load->lexicon, t.cells[1]), .spell = {ENI_DATE_NONE, ENI_DATE_NONE}};
+        eni_sense s = {.kind = ENI_SENSE_SEAT,
+                       .record = eni_actor_by_key(load->lexicon, t.cells[1]),
+                       .spell = {ENI_DATE_NONE, ENI_DATE_NONE}};
         en_str list = t.cells[3], key;
         table_sector(&t, s.sector, t.cells[2]);
         if (s.record == UINT32_MAX) {
@@ -210,8 +234,10 @@ static void load_contextual(eni_loading *load) {
         }
         while (eni_table_item(&t, &list, &key)) {
             const uint32_t need = eni_actor_by_key(load->lexicon, key);
-            if (need == UINT32_MAX || s.n_needs == ENI_MAX_NEEDS) eni_table_fault(&t, "'%.*s' is no actor, or one too many", ENI_ARG(key));
-            else s.needs[s.n_needs++] = need;
+            if (need == UINT32_MAX || s.n_needs == ENI_MAX_NEEDS)
+                eni_table_fault(&t, "'%.*s' is no actor, or one too many", ENI_ARG(key));
+            else
+                s.needs[s.n_needs++] = need;
         }
         if (s.n_needs == 0) eni_table_fault(&t, "a contextual form without needs");
         s.case_rule = ENI_CASE_INITIAL;
@@ -236,7 +262,10 @@ static void load_people(eni_loading *load, const char *file) {
     eni_table t = eni_table_start(bytes, file, columns, 9, &load->faults);
     while (eni_table_next(&t)) {
         const en_str *const c = t.cells;
-        eni_person p = {.actor = eni_actor_by_key(lex, c[ACTOR]), .office = c[OFFICE], .name = c[NAME], .short_name = c[SHORT],
+        eni_person p = {.actor = eni_actor_by_key(lex, c[ACTOR]),
+                        .office = c[OFFICE],
+                        .name = c[NAME],
+                        .short_name = c[SHORT],
                         .spell = eni_table_spell(&t, c[FROM], c[TO])};
         table_sector(&t, p.sector, c[SECTOR]);
         if (p.actor == UINT32_MAX) {
@@ -244,7 +273,8 @@ static void load_people(eni_loading *load, const char *file) {
             continue;
         }
         if (c[NAME].len == 0) eni_table_fault(&t, "a person without a name");
-        if (c[ALONE].len && !eni_is(c[ALONE], "y")) eni_table_fault(&t, "alone is '%.*s', expected y or -", ENI_ARG(c[ALONE]));
+        if (c[ALONE].len && !eni_is(c[ALONE], "y"))
+            eni_table_fault(&t, "alone is '%.*s', expected y or -", ENI_ARG(c[ALONE]));
         if (!ENI_GROW(load, lex->people, lex->n_people, lex->cap_people)) {
             load->nomem = true;
             return;
@@ -278,7 +308,8 @@ static en_str plural_of(eni_arena *arena, en_str noun) {
     const bool y = n > 1 && noun.p[n - 1] == 'y' && !strchr("aeiou", noun.p[n - 2]);
     if (y) return eni_arena_printf(arena, "%.*sies", (int)(n - 1), noun.p);
     if (eni_ends(noun, ENI_LIT("man"))) return eni_arena_printf(arena, "%.*smen", (int)(n - 3), noun.p);
-    if (eni_ends(noun, ENI_LIT("s")) || eni_ends(noun, ENI_LIT("x")) || eni_ends(noun, ENI_LIT("ch")) || eni_ends(noun, ENI_LIT("sh")))
+    if (eni_ends(noun, ENI_LIT("s")) || eni_ends(noun, ENI_LIT("x")) || eni_ends(noun, ENI_LIT("ch")) ||
+        eni_ends(noun, ENI_LIT("sh")))
         return eni_arena_printf(arena, "%.*ses", (int)n, noun.p);
     return eni_arena_printf(arena, "%.*ss", (int)n, noun.p);
 }
@@ -291,10 +322,13 @@ static void load_roles(eni_loading *load) {
     while (eni_table_next(&t)) {
         eni_sense s = {.kind = ENI_SENSE_ROLE, .case_rule = ENI_CASE_ANY, .spell = {ENI_DATE_NONE, ENI_DATE_NONE}};
         table_sector(&t, s.sector, t.cells[2]);
-        if (!role_kind_of(t.cells[3], &s.role_kind)) eni_table_fault(&t, "'%.*s' is not a kind (person, body, force, crowd, thing)", ENI_ARG(t.cells[3]));
+        if (!role_kind_of(t.cells[3], &s.role_kind))
+            eni_table_fault(&t, "'%.*s' is not a kind (person, body, force, crowd, thing)", ENI_ARG(t.cells[3]));
         add_form(load, &t, t.cells[0], s);
-        if (t.cells[1].len == 0) add_form(load, &t, plural_of(&load->lexicon->arena, t.cells[0]), s);
-        else if (!eni_is(t.cells[1], "=")) add_form(load, &t, t.cells[1], s);
+        if (t.cells[1].len == 0)
+            add_form(load, &t, plural_of(&load->lexicon->arena, t.cells[0]), s);
+        else if (!eni_is(t.cells[1], "="))
+            add_form(load, &t, t.cells[1], s);
         load->lexicon->n_roles++;
         eni_arena_reset(&load->scratch);
     }

@@ -2,14 +2,21 @@
 #include "lexicon/lexicon.h"
 
 #include "base/str.h"
+#include "text/tokens.h"
 
 static const struct {
     const char *name;
     eni_cue cue;
     bool speech;
-} effects[] = {{"through", ENI_CUE_THROUGH, false},   {"planned", ENI_CUE_PLANNED, false},  {"threatened", ENI_CUE_THREATENED, false},
-               {"hypothetical", ENI_CUE_HYPOTHETICAL, false}, {"denied", ENI_CUE_DENIED, false}, {"alleged", ENI_CUE_ALLEGED, false},
-               {"said", ENI_CUE_SAID, true},          {"alleged", ENI_CUE_SAID_ALLEGED, true}, {"denied", ENI_CUE_SAID_DENIED, true},
+} effects[] = {{"through", ENI_CUE_THROUGH, false},
+               {"planned", ENI_CUE_PLANNED, false},
+               {"threatened", ENI_CUE_THREATENED, false},
+               {"hypothetical", ENI_CUE_HYPOTHETICAL, false},
+               {"denied", ENI_CUE_DENIED, false},
+               {"alleged", ENI_CUE_ALLEGED, false},
+               {"said", ENI_CUE_SAID, true},
+               {"alleged", ENI_CUE_SAID_ALLEGED, true},
+               {"denied", ENI_CUE_SAID_DENIED, true},
                {"believed", ENI_CUE_SAID_BELIEVED, true}};
 
 static void load(eni_loading *load, const char *file, bool speech) {
@@ -31,7 +38,10 @@ static void load(eni_loading *load, const char *file, bool speech) {
         while (eni_table_item(&t, &list, &word)) {
             bool added;
             const char pos = t.cells[1].p[0];
-            const char room = !speech ? pos : pos == 'v' ? 's' : pos == 'n' ? 't' : 'u'; /* a verb may be in both tables */
+            const char room = !speech      ? pos
+                              : pos == 'v' ? 's'
+                              : pos == 'n' ? 't'
+                                           : 'u'; /* a verb may be in both tables */
             const en_str key = eni_arena_printf(&lex->arena, "%c:%.*s", room, ENI_ARG(word));
             if (!key.p || !eni_map_add(&lex->cues.words, key, cue, &added)) {
                 load->nomem = true;
@@ -42,9 +52,63 @@ static void load(eni_loading *load, const char *file, bool speech) {
     }
 }
 
+/* A sequence's hash as a key of the map. */
+static en_str sequence_key(eni_arena *arena, uint64_t sequence) {
+    return eni_arena_str(arena, (en_str){(const char *)&sequence, sizeof sequence});
+}
+
+static bool add_discard(eni_loading *load, en_str phrase) {
+    en_lexicon *const lex = load->lexicon;
+    eni_token *tokens = NULL;
+    uint32_t n = 0;
+    uint64_t sequence = 0;
+    if (eni_tokenise(&load->scratch, phrase, 0, phrase.len, &tokens, &n, NULL) != EN_OK) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint64_t key = eni_name_token(tokens[i].form);
+        if (!key) continue;
+        sequence = eni_name_step(sequence, key);
+        const en_str text = sequence_key(&lex->arena, sequence);
+        uint32_t *const value = text.p ? eni_map_add(&lex->cues.discards, text, 0, NULL) : NULL;
+        if (!value) return false;
+        if (i + 1 == n) *value = 1;
+    }
+    return true;
+}
+
+static void load_discards(eni_loading *load) {
+    static const char *const columns[] = {"phrase", "topic"};
+    en_str bytes;
+    if (!eni_load_file(load, "actions/discards.tsv", &bytes)) return;
+    eni_table t = eni_table_start(bytes, "actions/discards.tsv", columns, 2, &load->faults);
+    while (eni_table_next(&t)) {
+        en_str list = t.cells[0], phrase;
+        while (eni_table_item(&t, &list, &phrase))
+            if (!add_discard(load, phrase)) load->nomem = true;
+        eni_arena_reset(&load->scratch);
+    }
+}
+
+bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t sequence = 0;
+        for (uint32_t k = i; k < n; k++) {
+            if (!keys[k]) {
+                if (k == i) break;
+                continue;
+            }
+            sequence = eni_name_step(sequence, keys[k]);
+            const uint32_t value = eni_map_get(&cues->discards, (en_str){(const char *)&sequence, sizeof sequence});
+            if (value == ENI_MAP_NONE) break;
+            if (value == 1) return true;
+        }
+    }
+    return false;
+}
+
 void eni_load_cues(eni_loading *loading) {
     load(loading, "actions/modality.tsv", false);
     load(loading, "actions/speech.tsv", true);
+    load_discards(loading);
 }
 
 eni_cue eni_cue_of(const eni_cues *cues, char pos, en_str lemma) {

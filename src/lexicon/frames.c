@@ -18,16 +18,36 @@ static bool in_words(en_str w, const char *const *list, size_t n) {
 #define IN(list, w) in_words(w, list, sizeof(list) / sizeof *(list))
 
 size_t eni_fold_spelling(en_str l, char *out, size_t room) {
-    static const char *const keep_ise[] = {"raise", "promise", "exercise", "advise", "surprise", "rise", "praise", "wise", "precise", "disguise", "compromise",
-                                           "supervise", "comprise", "enterprise", "expertise", "revise", "devise", "franchise", "premise", "noise", "cruise",
-                                           "excise", "advertise", "arise", "improvise", "demise", "otherwise", "likewise", "merchandise", "paradise", "treatise"};
-    static const char *const keep_our[] = {"our", "four", "hour", "tour", "pour", "devour", "contour", "your", "sour", "flour", "detour"};
+    static const char *const keep_ise[] = {
+        "raise",     "promise",   "exercise",   "advise",    "surprise",    "rise",       "praise",    "wise",
+        "precise",   "disguise",  "compromise", "supervise", "comprise",    "enterprise", "expertise", "revise",
+        "devise",    "franchise", "premise",    "noise",     "cruise",      "excise",     "advertise", "arise",
+        "improvise", "demise",    "otherwise",  "likewise",  "merchandise", "paradise",   "treatise"};
+    static const char *const keep_our[] = {"our",     "four", "hour", "tour",  "pour",  "devour",
+                                           "contour", "your", "sour", "flour", "detour"};
     static const struct {
         const char *british, *american;
-    } whole[] = {{"defence", "defense"}, {"offence", "offense"}, {"manoeuvre", "maneuver"}, {"programme", "program"}, {"centre", "center"},
-                 {"theatre", "theater"}, {"licence", "license"}, {"grey", "gray"}, {"tyre", "tire"}, {"analyse", "analyze"}, {"paralyse", "paralyze"},
-                 {"sabre", "saber"}, {"aeroplane", "airplane"}, {"pretence", "pretense"}, {"fulfil", "fulfill"}, {"enrol", "enroll"},
-                 {"counselling", "counseling"}, {"travelling", "traveling"}, {"shelling", "shelling"}, {"kidnapping", "kidnaping"}, {"judgement", "judgment"}};
+    } whole[] = {{"defence", "defense"},
+                 {"offence", "offense"},
+                 {"manoeuvre", "maneuver"},
+                 {"programme", "program"},
+                 {"centre", "center"},
+                 {"theatre", "theater"},
+                 {"licence", "license"},
+                 {"grey", "gray"},
+                 {"tyre", "tire"},
+                 {"analyse", "analyze"},
+                 {"paralyse", "paralyze"},
+                 {"sabre", "saber"},
+                 {"aeroplane", "airplane"},
+                 {"pretence", "pretense"},
+                 {"fulfil", "fulfill"},
+                 {"enrol", "enroll"},
+                 {"counselling", "counseling"},
+                 {"travelling", "traveling"},
+                 {"shelling", "shelling"},
+                 {"kidnapping", "kidnaping"},
+                 {"judgement", "judgment"}};
     size_t n = l.len < room ? l.len : room;
     memcpy(out, l.p ? l.p : "", n);
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
@@ -37,9 +57,12 @@ size_t eni_fold_spelling(en_str l, char *out, size_t room) {
             memcpy(out, whole[i].american, n);
             return n;
         }
-    if (n > 4 && eni_ends(l, ENI_LIT("ise")) && !IN(keep_ise, l)) out[n - 2] = 'z';
-    else if (n > 8 && eni_ends(l, ENI_LIT("isation"))) out[n - 6] = 'z';
-    else if (n > 4 && eni_ends(l, ENI_LIT("our")) && !IN(keep_our, l)) out[n - 2] = 'r', n--;
+    if (n > 4 && eni_ends(l, ENI_LIT("ise")) && !IN(keep_ise, l))
+        out[n - 2] = 'z';
+    else if (n > 8 && eni_ends(l, ENI_LIT("isation")))
+        out[n - 6] = 'z';
+    else if (n > 4 && eni_ends(l, ENI_LIT("our")) && !IN(keep_our, l))
+        out[n - 2] = 'r', n--;
     return n;
 }
 
@@ -61,8 +84,10 @@ bool eni_set_has(eni_word_set set, uint64_t hash) {
     while (lo < hi) {
         const uint32_t mid = lo + (hi - lo) / 2;
         if (set.hashes[mid] == hash) return true;
-        if (set.hashes[mid] < hash) lo = mid + 1;
-        else hi = mid;
+        if (set.hashes[mid] < hash)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
     return false;
 }
@@ -84,7 +109,8 @@ typedef struct {
 } class_table;
 
 static bool push(class_table *c, word_class *set, uint64_t hash) {
-    uint64_t *const grown = eni_arena_grow(&c->load->lexicon->arena, set->hashes, set->n, &set->cap, set->n + 1, sizeof *grown);
+    uint64_t *const grown =
+        eni_arena_grow(&c->load->lexicon->arena, set->hashes, set->n, &set->cap, set->n + 1, sizeof *grown);
     if (!grown) {
         c->load->nomem = true;
         return false;
@@ -127,8 +153,10 @@ static eni_word_set parse_set(class_table *c, en_str text) {
     word_class set = {0};
     en_str item;
     while (eni_split(&text, '|', &item)) {
-        if (item.len) push_item(c, &set, item);
-        else eni_table_fault(c->table, "an empty item between bars");
+        if (item.len)
+            push_item(c, &set, item);
+        else
+            eni_table_fault(c->table, "an empty item between bars");
     }
     return sealed(&set);
 }
@@ -187,8 +215,11 @@ static void parse_slots(eni_table *t, en_str text, eni_slot *slots, uint8_t *n) 
             eni_table_fault(t, "more than %d alternatives", ENI_MAX_SLOTS);
             return;
         }
-        if (parse_slot(item, &slots[*n])) (*n)++;
-        else eni_table_fault(t, "'%.*s' is not a slot: subj, obj, iobj, poss, comp, group, * or a preposition", ENI_ARG(item));
+        if (parse_slot(item, &slots[*n]))
+            (*n)++;
+        else
+            eni_table_fault(t, "'%.*s' is not a slot: subj, obj, iobj, poss, comp, group, * or a preposition",
+                            ENI_ARG(item));
     }
 }
 
@@ -212,7 +243,10 @@ static bool parse_when(class_table *c, en_str text, eni_when *out) {
     }
     if (rest.p[0] == ':') {
         const en_str what = eni_cut(rest, 1, rest.len);
-        out->kind = eni_is(what, "actor") ? ENI_WHEN_ACTOR : eni_is(what, "!actor") ? ENI_WHEN_NOT_ACTOR : eni_is(what, "state") ? ENI_WHEN_STATE : ENI_WHEN_PLACE;
+        out->kind = eni_is(what, "actor")    ? ENI_WHEN_ACTOR
+                    : eni_is(what, "!actor") ? ENI_WHEN_NOT_ACTOR
+                    : eni_is(what, "state")  ? ENI_WHEN_STATE
+                                             : ENI_WHEN_PLACE;
         return out->kind != ENI_WHEN_PLACE || eni_is(what, "place");
     }
     const bool mod = eni_starts(rest, ENI_LIT(".mod"));
@@ -233,8 +267,10 @@ static void parse_conditions(class_table *c, en_str text, eni_frame *f) {
             eni_table_fault(c->table, "more than %d conditions", ENI_MAX_WHEN);
             return;
         }
-        if (parse_when(c, item, &f->when[f->n_when])) f->n_when++;
-        else eni_table_fault(c->table, "'%.*s' is not a condition (see data/actions/README.md)", ENI_ARG(item));
+        if (parse_when(c, item, &f->when[f->n_when]))
+            f->n_when++;
+        else
+            eni_table_fault(c->table, "'%.*s' is not a condition (see data/actions/README.md)", ENI_ARG(item));
     }
 }
 
@@ -249,30 +285,24 @@ static void parse_flags(eni_table *t, en_str text, eni_frame *f) {
     }
 }
 
-static void chain(eni_loading *load, eni_frame *f) {
+/* Adds a copy of the frame under one of its triggers. */
+static void chain(eni_loading *load, eni_frame f, en_str trigger) {
     eni_frames *const all = &load->lexicon->frames;
     char folded[64];
-    const size_t n = eni_fold_spelling(f->trigger, folded, sizeof folded);
-    const en_str key = eni_arena_printf(&load->lexicon->arena, "%c:%.*s", f->pos, (int)n, folded);
+    f.trigger = trigger;
+    const size_t n = eni_fold_spelling(trigger, folded, sizeof folded);
+    const en_str key = eni_arena_printf(&load->lexicon->arena, "%c:%.*s", f.pos, (int)n, folded);
     bool added;
-    uint32_t *const at = key.p ? eni_map_add(&all->triggers, key, (uint32_t)all->n_frames, &added) : NULL;
-    if (!at || !ENI_GROW(load, all->frames, all->n_frames, all->cap_frames)) {
+    uint32_t *const at = key.p ? eni_map_add(&all->triggers, key, (uint32_t)all->n_triggers, &added) : NULL;
+    if (!at || !ENI_GROW(load, all->frames, all->n_frames, all->cap_frames) ||
+        (added && !ENI_GROW(load, all->chains, all->n_triggers, all->cap_chains))) {
         load->nomem = true;
         return;
     }
-    if (added) all->n_triggers++;
-    all->frames[all->n_frames] = *f;
-    if (!added) { /* to the end of the chain: file order decides ties */
-        uint32_t i = *at;
-        while (all->frames[i].next) i = all->frames[i].next - 1;
-        all->frames[i].next = (uint32_t)all->n_frames + 1;
-    }
-    all->n_frames++;
-    const char *const blank = memchr(f->trigger.p, ' ', f->trigger.len);
-    if (blank) {
-        const en_str first = eni_arena_printf(&load->lexicon->arena, "%c:%.*s", f->pos, (int)(blank - f->trigger.p), f->trigger.p);
-        if (!first.p || !eni_map_add(&all->first_words, first, 1, NULL)) load->nomem = true;
-    }
+    const uint32_t mine = (uint32_t)all->n_frames++;
+    all->frames[mine] = f;
+    if (added) all->chains[all->n_triggers++] = (eni_frame_chain){mine, mine};
+    else all->frames[all->chains[*at].last].next = mine + 1, all->chains[*at].last = mine; /* file order decides ties */
 }
 
 static void check_code(eni_loading *load, eni_table *t, en_str type, eni_frame *f) {
@@ -283,12 +313,14 @@ static void check_code(eni_loading *load, eni_table *t, en_str type, eni_frame *
         return;
     }
     if (f->action == EN_ACTION_NONE) eni_table_fault(t, "'%.*s' is not one of PLOVER's sixteen types", ENI_ARG(type));
-    if (!eni_cameo_find(load->lexicon, f->cameo)) eni_table_fault(t, "'%.*s' is not a CAMEO code of scales/cameo.tsv", ENI_ARG(f->cameo));
+    if (!eni_cameo_find(load->lexicon, f->cameo))
+        eni_table_fault(t, "'%.*s' is not a CAMEO code of scales/cameo.tsv", ENI_ARG(f->cameo));
     if (f->n_source == 0 && f->n_target == 0) eni_table_fault(t, "the frame names neither source nor target");
 }
 
 static void load_file(class_table *c, const char *file) {
-    static const char *const columns[] = {"trigger", "pos", "when", "source", "target", "type", "mode", "cameo", "context", "flags"};
+    static const char *const columns[] = {"trigger", "pos",  "when",  "source",  "target",
+                                          "type",    "mode", "cameo", "context", "flags"};
     enum { TRIGGER, POS, WHEN, SOURCE, TARGET, TYPE, MODE, CAMEO, CONTEXT, FLAGS };
     eni_loading *const load = c->load;
     en_str bytes;
@@ -297,9 +329,14 @@ static void load_file(class_table *c, const char *file) {
     c->table = &t;
     while (eni_table_next(&t)) {
         const en_str *const cell = t.cells;
-        eni_frame f = {.trigger = cell[TRIGGER], .mode = cell[MODE], .cameo = cell[CAMEO], .context = cell[CONTEXT], .file = file, .line = (uint32_t)t.line};
-        if (cell[POS].len != 1 || !strchr("vna", cell[POS].p[0]) || f.trigger.len == 0) {
-            eni_table_fault(&t, "found trigger '%.*s' pos '%.*s', expected a lemma and v, n or a", ENI_ARG(cell[TRIGGER]), ENI_ARG(cell[POS]));
+        eni_frame f = {.mode = cell[MODE],
+                       .cameo = cell[CAMEO],
+                       .context = cell[CONTEXT],
+                       .file = file,
+                       .line = (uint32_t)t.line};
+        if (cell[POS].len != 1 || !strchr("vna", cell[POS].p[0]) || cell[TRIGGER].len == 0) {
+            eni_table_fault(&t, "found trigger '%.*s' pos '%.*s', expected a lemma and v, n or a",
+                            ENI_ARG(cell[TRIGGER]), ENI_ARG(cell[POS]));
             continue;
         }
         f.pos = cell[POS].p[0];
@@ -308,7 +345,8 @@ static void load_file(class_table *c, const char *file) {
         parse_slots(&t, cell[SOURCE], f.source, &f.n_source);
         parse_slots(&t, cell[TARGET], f.target, &f.n_target);
         check_code(load, &t, cell[TYPE], &f);
-        chain(load, &f);
+        en_str list = cell[TRIGGER], trigger;
+        while (eni_table_item(&t, &list, &trigger)) chain(load, f, trigger);
     }
 }
 
@@ -333,5 +371,5 @@ const eni_frame *eni_frames_of(const eni_frames *frames, char pos, en_str word, 
         n += len;
     }
     const uint32_t at = eni_map_get(&frames->triggers, (en_str){key, n});
-    return at == ENI_MAP_NONE ? NULL : &frames->frames[at];
+    return at == ENI_MAP_NONE ? NULL : &frames->frames[frames->chains[at].first];
 }

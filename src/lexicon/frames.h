@@ -7,8 +7,15 @@
 
 /* Where in the clause an argument or a condition looks. A preposition is its own slot: kind PREP and the word's hash. */
 typedef enum {
-    ENI_SLOT_SUBJ, ENI_SLOT_OBJ, ENI_SLOT_IOBJ, ENI_SLOT_POSS, ENI_SLOT_COMP, ENI_SLOT_GROUP, ENI_SLOT_ANYONE, /* "*" */
-    ENI_SLOT_ADV, ENI_SLOT_PREP
+    ENI_SLOT_SUBJ,
+    ENI_SLOT_OBJ,
+    ENI_SLOT_IOBJ,
+    ENI_SLOT_POSS,
+    ENI_SLOT_COMP,
+    ENI_SLOT_GROUP,
+    ENI_SLOT_ANYONE, /* "*" */
+    ENI_SLOT_ADV,
+    ENI_SLOT_PREP
 } eni_slot_kind;
 
 typedef struct {
@@ -25,12 +32,17 @@ typedef struct {
 } eni_word_set;
 
 typedef enum {
-    ENI_WHEN_FILLED, ENI_WHEN_EMPTY,      /* obj, !obj */
-    ENI_WHEN_IN, ENI_WHEN_NOT_IN,         /* obj=…, obj!=… */
-    ENI_WHEN_MOD, ENI_WHEN_NOT_MOD,       /* obj.mod=…, obj.mod!=… */
-    ENI_WHEN_ACTOR, ENI_WHEN_NOT_ACTOR,   /* obj:actor, obj:!actor */
-    ENI_WHEN_STATE, ENI_WHEN_PLACE,       /* obj:state, obj:place */
-    ENI_WHEN_NEGATED                      /* neg */
+    ENI_WHEN_FILLED,
+    ENI_WHEN_EMPTY, /* obj, !obj */
+    ENI_WHEN_IN,
+    ENI_WHEN_NOT_IN, /* obj=…, obj!=… */
+    ENI_WHEN_MOD,
+    ENI_WHEN_NOT_MOD, /* obj.mod=…, obj.mod!=… */
+    ENI_WHEN_ACTOR,
+    ENI_WHEN_NOT_ACTOR, /* obj:actor, obj:!actor */
+    ENI_WHEN_STATE,
+    ENI_WHEN_PLACE,  /* obj:state, obj:place */
+    ENI_WHEN_NEGATED /* neg */
 } eni_when_kind;
 
 typedef struct {
@@ -57,12 +69,15 @@ typedef struct {
 } eni_frame;
 
 typedef struct {
+    uint32_t first, last; /* frames of one trigger, linked by next */
+} eni_frame_chain;
+
+typedef struct {
     eni_frame *frames;
     size_t n_frames, cap_frames;
-    eni_map triggers; /* "v:deploy", "n:air strike" → first frame's index */
-    uint32_t *last;   /* while loading: of each trigger, its last frame */
-    size_t n_triggers;
-    eni_map first_words; /* "v:break", "n:air": a two-word trigger begins so */
+    eni_map triggers; /* "v:deploy", "n:air strike" → chain */
+    eni_frame_chain *chains;
+    size_t n_triggers, cap_chains;
 } eni_frames;
 
 /* Folds British to American spelling, so that "organise" meets "organize"; lower case in, lower case out. Returns the length. */

@@ -53,6 +53,17 @@ bool eni_load_file(eni_loading *load, const char *name, en_str *bytes) {
     return true;
 }
 
+/* The verbs of the frames, so that their regular forms are recognised. */
+static bool teach_verbs(const en_lexicon *lexicon) {
+    for (size_t i = 0; i < lexicon->frames.triggers.n; i++) {
+        const en_str key = lexicon->frames.triggers.entries[i].key;
+        if (key.p[0] == 'v' && !memchr(key.p, ' ', key.len) &&
+            !eni_language_learn(lexicon->language, eni_cut(key, 2, key.len)))
+            return false;
+    }
+    return true;
+}
+
 en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_lexicon **out, en_error *err) {
     *out = NULL;
     en_lexicon *const lexicon = calloc(1, sizeof *lexicon);
@@ -70,6 +81,7 @@ en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_
         status = EN_EFORMAT;
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
+    if (status == EN_OK && !teach_verbs(lexicon)) status = eni_nomem(err);
     if (status != EN_OK) {
         en_lexicon_free(lexicon);
         return status;
@@ -86,17 +98,26 @@ void en_lexicon_free(en_lexicon *lexicon) {
     eni_map_free(&lexicon->by_short);
     eni_map_free(&lexicon->by_cameo);
     eni_map_free(&lexicon->frames.triggers);
-    eni_map_free(&lexicon->frames.first_words);
     eni_map_free(&lexicon->cues.words);
+    eni_map_free(&lexicon->cues.discards);
     eni_arena_free(&lexicon->arena);
     free(lexicon);
 }
 
 void en_lexicon_describe(const en_lexicon *l, en_lexicon_info *out) {
-    *out = (en_lexicon_info){.n_states = l->n_states, .n_organisations = l->n_organisations, .n_groups = l->n_groups, .n_people = l->n_people,
-                             .n_places = l->n_places, .n_roles = l->n_roles, .n_forms = l->names.n_forms, .n_triggers = l->frames.n_triggers,
-                             .n_frames = l->frames.n_frames, .n_codes = l->n_cameo, .n_treaties = l->n_treaties - l->n_diplomatic,
-                             .n_diplomatic = l->n_diplomatic, .hash = l->hash};
+    *out = (en_lexicon_info){.n_states = l->n_states,
+                             .n_organisations = l->n_organisations,
+                             .n_groups = l->n_groups,
+                             .n_people = l->n_people,
+                             .n_places = l->n_places,
+                             .n_roles = l->n_roles,
+                             .n_forms = l->names.n_forms,
+                             .n_triggers = l->frames.n_triggers,
+                             .n_frames = l->frames.n_frames,
+                             .n_codes = l->n_cameo,
+                             .n_treaties = l->n_treaties - l->n_diplomatic,
+                             .n_diplomatic = l->n_diplomatic,
+                             .hash = l->hash};
 }
 
 /* ---- vocabulary ---- */
@@ -193,7 +214,8 @@ static const eni_sense *sense_of_name(const en_lexicon *lexicon, en_str name) {
     for (size_t i = 0; i < one.n_slots && !sequence; i++)
         if (one.nodes[i].hash && one.nodes[i].senses) sequence = one.nodes[i].hash;
     const eni_name_node *const node = sequence ? eni_names_at(&lexicon->names, sequence) : NULL;
-    for (const eni_sense *s = node ? eni_sense_at(&lexicon->names, node->senses) : NULL; s && !found; s = eni_sense_at(&lexicon->names, s->next))
+    for (const eni_sense *s = node ? eni_sense_at(&lexicon->names, node->senses) : NULL; s && !found;
+         s = eni_sense_at(&lexicon->names, s->next))
         if (s->kind <= ENI_SENSE_SEAT || s->kind == ENI_SENSE_ORGANISATION || s->kind == ENI_SENSE_GROUP) found = s;
     eni_names_free(&one);
     eni_arena_free(&scratch);
@@ -204,7 +226,8 @@ static bool code_matches(const eni_actor_record *a, en_str what, int number) {
     if (eni_same(a->key, what)) return true;
     if (a->class != ENI_ACTOR_STATE) return a->cameo.len && eni_same(a->cameo, what);
     if (number >= 0) return a->cown == number || a->gwn == number;
-    return (a->iso2.len && eni_same(a->iso2, what)) || (a->cow.len && eni_same(a->cow, what)) || (a->cameo.len && eni_same(a->cameo, what));
+    return (a->iso2.len && eni_same(a->iso2, what)) || (a->cow.len && eni_same(a->cow, what)) ||
+           (a->cameo.len && eni_same(a->cameo, what));
 }
 
 static const eni_actor_record *find_record(const en_lexicon *lexicon, en_str what) {
@@ -217,7 +240,9 @@ static const eni_actor_record *find_record(const en_lexicon *lexicon, en_str wha
         for (size_t i = 0; i < lexicon->n_actors; i++) {
             const eni_actor_record *const a = &lexicon->actors[i];
             if (eni_date_known(a->spell.to) != (ended == 1)) continue;
-            if (fips ? a->fips.len && eni_same(a->fips, eni_cut(what, 5, what.len)) : code_matches(a, what, (int)number)) return a;
+            if (fips ? a->fips.len && eni_same(a->fips, eni_cut(what, 5, what.len))
+                     : code_matches(a, what, (int)number))
+                return a;
         }
     const eni_sense *const s = fips ? NULL : sense_of_name(lexicon, what);
     return s ? &lexicon->actors[s->record] : NULL;
@@ -242,16 +267,20 @@ en_status en_actor_find(const en_lexicon *lexicon, const char *what, en_actor *o
     if (colon && !eni_same(eni_cut(name, 0, (size_t)(colon - name.p)), ENI_LIT("fips"))) {
         char upper[4] = "";
         const en_str tail = eni_cut(name, (size_t)(colon - name.p) + 1, name.len);
-        for (size_t i = 0; i < tail.len && i < 3; i++) upper[i] = (char)(tail.p[i] >= 'a' && tail.p[i] <= 'z' ? tail.p[i] - 32 : tail.p[i]);
+        for (size_t i = 0; i < tail.len && i < 3; i++)
+            upper[i] = (char)(tail.p[i] >= 'a' && tail.p[i] <= 'z' ? tail.p[i] - 32 : tail.p[i]);
         if (tail.len != 3 || !eni_sector_set(sector, (en_str){upper, 3}))
-            return eni_fail(err, EN_ENOTFOUND, "'%.*s' is not a sector: GOV, MIL, LEG, JUD, COP, SPY, OPP, PTY, REB, CVL, MED, BUS …", ENI_ARG(tail));
+            return eni_fail(err, EN_ENOTFOUND,
+                            "'%.*s' is not a sector: GOV, MIL, LEG, JUD, COP, SPY, OPP, PTY, REB, CVL, MED, BUS …",
+                            ENI_ARG(tail));
         name = eni_cut(name, 0, (size_t)(colon - name.p));
     }
     const eni_actor_record *const a = name.len ? find_record(lexicon, name) : NULL;
     if (!a) {
         eni_buf near = {0};
         nearest(lexicon, name, &near);
-        const en_status status = eni_fail(err, EN_ENOTFOUND, "no actor is called '%.*s'%s", ENI_ARG(name), near.p ? near.p : "");
+        const en_status status =
+            eni_fail(err, EN_ENOTFOUND, "no actor is called '%.*s'%s", ENI_ARG(name), near.p ? near.p : "");
         eni_buf_free(&near);
         return status;
     }
@@ -263,7 +292,8 @@ en_status en_actor_find(const en_lexicon *lexicon, const char *what, en_actor *o
 }
 
 static int by_code(const void *a, const void *b) {
-    const eni_actor_record *const x = *(const eni_actor_record *const *)a, *const y = *(const eni_actor_record *const *)b;
+    const eni_actor_record *const x = *(const eni_actor_record *const *)a, *const y =
+                                                                               *(const eni_actor_record *const *)b;
     return x->class != y->class ? (int)x->class - (int)y->class : eni_cmp(x->key, y->key);
 }
 
@@ -291,9 +321,20 @@ en_status en_actors(const en_lexicon *lexicon, const char *like, en_day on, en_a
     for (size_t i = 0; i < n; i++) {
         const eni_actor_record *const a = sorted[i];
         const bool group = a->class == ENI_ACTOR_GROUP;
-        const en_actor_info info = {.code = a->key, .name = a->name, .kind = a->kind, .iso2 = a->iso2, .cow = a->cow, .cameo = a->cameo, .fips = a->fips,
-                                    .iso3 = a->class == ENI_ACTOR_STATE ? a->key : (en_str){"", 0}, .cown = a->cown, .gwn = a->gwn, .from = a->spell.from,
-                                    .to = a->spell.to, .home = group ? eni_str(a->code.code) : (en_str){"", 0}, .sector = eni_str(a->code.sector)};
+        const en_actor_info info = {.code = a->key,
+                                    .name = a->name,
+                                    .kind = a->kind,
+                                    .iso2 = a->iso2,
+                                    .cow = a->cow,
+                                    .cameo = a->cameo,
+                                    .fips = a->fips,
+                                    .iso3 = a->class == ENI_ACTOR_STATE ? a->key : (en_str){"", 0},
+                                    .cown = a->cown,
+                                    .gwn = a->gwn,
+                                    .from = a->spell.from,
+                                    .to = a->spell.to,
+                                    .home = group ? eni_str(a->code.code) : (en_str){"", 0},
+                                    .sector = eni_str(a->code.sector)};
         if (!fn(user, &info)) break;
     }
     free(sorted);

@@ -12,7 +12,7 @@ typedef enum { ENI_ACTOR_STATE, ENI_ACTOR_ORGANISATION, ENI_ACTOR_GROUP } eni_ac
 
 typedef struct {
     eni_actor_class class;
-    en_actor code;   /* what claims carry: of a group its home state and sector */
+    en_actor code; /* what claims carry: of a group its home state and sector */
     en_str key, name, kind;
     en_str iso2, cow, cameo, fips;
     int cown, gwn;
@@ -43,8 +43,8 @@ typedef struct {
 } eni_party;
 
 typedef struct {
-    en_str kind;                      /* "defence" … */
-    uint32_t obligor, beneficiary;    /* actor indexes; UINT32_MAX = every party (mutual) */
+    en_str kind;                   /* "defence" … */
+    uint32_t obligor, beneficiary; /* actor indexes; UINT32_MAX = every party (mutual) */
 } eni_obligation;
 
 typedef struct {
@@ -112,7 +112,8 @@ bool eni_sector_set(char sector[4], en_str text);
 /* Calls fn(user, name) for each builtin file whose name matches "prefix*suffix" in order of name. */
 const char *eni_builtin_match(size_t *from, const char *prefix, const char *suffix);
 
-#define ENI_GROW(load, items, n, cap)                                                                      \
-    ((n) < (cap) || ((items) = eni_arena_grow(&(load)->lexicon->arena, (items), (n), &(cap), (n) + 1, sizeof *(items))) != NULL)
+#define ENI_GROW(load, items, n, cap)                                                                                  \
+    ((n) < (cap) ||                                                                                                    \
+     ((items) = eni_arena_grow(&(load)->lexicon->arena, (items), (n), &(cap), (n) + 1, sizeof *(items))) != NULL)
 
 #endif

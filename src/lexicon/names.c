@@ -18,7 +18,8 @@ void eni_names_free(eni_names *names) {
 static uint32_t plain(uint32_t c) {
     utf8proc_int32_t parts[8];
     int boundary = 0;
-    const utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &boundary);
+    const utf8proc_ssize_t n =
+        utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &boundary);
     if (n < 1 || n > 8) return c;
     return (uint32_t)utf8proc_tolower(parts[0]);
 }
@@ -33,13 +34,21 @@ static size_t fold_into(en_str text, char *out, size_t room) {
             continue;
         }
         uint32_t c = eni_utf8_next(text, &i);
-        if (c == 0x2019 || c == 0x2018) c = '\'';
-        else if (c == 0x00DF) { out[n++] = 's'; c = 's'; }
-        else if (c == 0x0131) c = 'i';
-        else if (c == 0x0142 || c == 0x0141) c = 'l';
-        else if (c == 0x00F8 || c == 0x00D8) c = 'o';
-        else if (c == 0x0111 || c == 0x0110 || c == 0x00F0) c = 'd';
-        else c = plain(c);
+        if (c == 0x2019 || c == 0x2018)
+            c = '\'';
+        else if (c == 0x00DF) {
+            out[n++] = 's';
+            c = 's';
+        } else if (c == 0x0131)
+            c = 'i';
+        else if (c == 0x0142 || c == 0x0141)
+            c = 'l';
+        else if (c == 0x00F8 || c == 0x00D8)
+            c = 'o';
+        else if (c == 0x0111 || c == 0x0110 || c == 0x00F0)
+            c = 'd';
+        else
+            c = plain(c);
         if (utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_MN) continue;
         n += eni_utf8_put(c, out + n);
     }
@@ -49,7 +58,8 @@ static size_t fold_into(en_str text, char *out, size_t room) {
 uint64_t eni_name_token(en_str token) {
     char folded[96];
     if (token.len == 1 && token.p[0] == '-') return 0;
-    if (token.len == 3 && (memcmp(token.p, "\xE2\x80\x90", 3) == 0 || memcmp(token.p, "\xE2\x80\x91", 3) == 0)) return 0;
+    if (token.len == 3 && (memcmp(token.p, "\xE2\x80\x90", 3) == 0 || memcmp(token.p, "\xE2\x80\x91", 3) == 0))
+        return 0;
     const size_t n = fold_into(token, folded, sizeof folded);
     const uint64_t h = eni_hash((en_str){folded, n});
     return h ? h : 1;
@@ -93,12 +103,15 @@ static eni_name_node *node_of(eni_names *names, uint64_t hash) {
 }
 
 static bool same_sense(const eni_sense *a, const eni_sense *b) {
-    return a->kind == b->kind && a->record == b->record && a->case_rule == b->case_rule && memcmp(a->sector, b->sector, 4) == 0 && a->spell.from.first.n == b->spell.from.first.n;
+    return a->kind == b->kind && a->record == b->record && a->case_rule == b->case_rule &&
+           memcmp(a->sector, b->sector, 4) == 0 && a->spell.from.first.n == b->spell.from.first.n &&
+           (a->case_rule == ENI_CASE_ANY || eni_eq(a->form, b->form));
 }
 
 bool eni_names_add(eni_names *names, eni_arena *scratch, en_str form, eni_sense sense) {
     eni_token *tokens = NULL;
     uint32_t n = 0;
+    sense.form = form;
     if (eni_tokenise(scratch, form, 0, form.len, &tokens, &n, NULL) != EN_OK) return false;
     uint64_t sequence = 0;
     eni_name_node *node = NULL;
@@ -121,7 +134,6 @@ bool eni_names_add(eni_names *names, eni_arena *scratch, en_str form, eni_sense 
         names->senses = senses;
         names->cap_senses = cap;
     }
-    sense.form = form;
     /* in order of the tables: the first sense stays first */
     sense.next = 0;
     names->senses[names->n_senses] = sense;

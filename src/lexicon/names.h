@@ -35,10 +35,10 @@ typedef enum { ENI_CASE_ANY, ENI_CASE_INITIAL, ENI_CASE_EXACT } eni_case;
 typedef struct {
     uint8_t kind, case_rule;
     char sector[4];
-    uint32_t record;  /* actor for states, organisations, groups, capitals …; person, place, role otherwise */
-    uint32_t next;    /* of the same form; index + 1 */
+    uint32_t record; /* actor for states, organisations, groups, capitals …; person, place, role otherwise */
+    uint32_t next;   /* of the same form; index + 1 */
     eni_spell spell;
-    en_str form; /* as written in the table */
+    en_str form;       /* as written in the table */
     uint8_t role_kind; /* of ROLE: eni_role_kind */
     uint8_t n_needs;   /* contextual forms: actors, one of which must have been named */
     uint32_t needs[ENI_MAX_NEEDS];

@@ -19,12 +19,22 @@ static void load_cameo(eni_loading *load) {
     eni_table t = eni_table_start(bytes, "scales/cameo.tsv", columns, 7, &load->faults);
     while (eni_table_next(&t)) {
         const en_str *const c = t.cells;
-        eni_cameo r = {.code = c[0], .label = c[1], .quad = quad_of_number(&t, c[2]), .goldstein = NAN, .action = en_action_of(c[4]), .mode = c[5], .context = c[6]};
+        eni_cameo r = {.code = c[0],
+                       .label = c[1],
+                       .quad = quad_of_number(&t, c[2]),
+                       .goldstein = NAN,
+                       .action = en_action_of(c[4]),
+                       .mode = c[5],
+                       .context = c[6]};
         bool added;
-        if (c[3].len && (!eni_to_double(c[3], &r.goldstein) || fabs(r.goldstein) > 10)) eni_table_fault(&t, "goldstein is '%.*s', expected -10 to 10", ENI_ARG(c[3]));
-        if (c[4].len && r.action == EN_ACTION_NONE) eni_table_fault(&t, "'%.*s' is not one of PLOVER's sixteen types", ENI_ARG(c[4]));
-        if (r.code.len < 2 || r.code.len > 4) eni_table_fault(&t, "'%.*s' is not a CAMEO code of two to four digits", ENI_ARG(r.code));
-        if (!ENI_GROW(load, lex->cameo, lex->n_cameo, lex->cap_cameo) || !eni_map_add(&lex->by_cameo, r.code, (uint32_t)lex->n_cameo, &added)) {
+        if (c[3].len && (!eni_to_double(c[3], &r.goldstein) || fabs(r.goldstein) > 10))
+            eni_table_fault(&t, "goldstein is '%.*s', expected -10 to 10", ENI_ARG(c[3]));
+        if (c[4].len && r.action == EN_ACTION_NONE)
+            eni_table_fault(&t, "'%.*s' is not one of PLOVER's sixteen types", ENI_ARG(c[4]));
+        if (r.code.len < 2 || r.code.len > 4)
+            eni_table_fault(&t, "'%.*s' is not a CAMEO code of two to four digits", ENI_ARG(r.code));
+        if (!ENI_GROW(load, lex->cameo, lex->n_cameo, lex->cap_cameo) ||
+            !eni_map_add(&lex->by_cameo, r.code, (uint32_t)lex->n_cameo, &added)) {
             load->nomem = true;
             return;
         }
@@ -50,7 +60,8 @@ static void load_plover(eni_loading *load) {
         if (!eni_cameo_find(lex, t.cells[2])) eni_table_fault(&t, "'%.*s' is not in cameo.tsv", ENI_ARG(t.cells[2]));
     }
     for (en_action a = 1; a < EN_N_ACTIONS; a++)
-        if (lex->action_quad[a] == EN_QUAD_NONE) eni_fault(&load->faults, "scales/plover.tsv", 0, "the type %s is missing", en_action_key(a));
+        if (lex->action_quad[a] == EN_QUAD_NONE)
+            eni_fault(&load->faults, "scales/plover.tsv", 0, "the type %s is missing", en_action_key(a));
 }
 
 void eni_load_scales(eni_loading *load) {

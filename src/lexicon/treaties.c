@@ -4,8 +4,10 @@
 #include "base/day.h"
 #include "base/str.h"
 
-static const char *const kinds[] = {"defence", "neutrality", "nonaggression", "consultation", "pact", "membership", "basing", "arms", "arms-control", "trade",
-                                    "armistice", "border", "sanctions", "war", "recognition", "diplomatic", "aid"};
+static const char *const kinds[] = {"defence",    "neutrality", "nonaggression", "consultation", "pact",
+                                    "membership", "basing",     "arms",          "arms-control", "trade",
+                                    "armistice",  "border",     "sanctions",     "war",          "recognition",
+                                    "diplomatic", "aid"};
 
 static en_str kind_of(eni_table *t, en_str text) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -16,7 +18,8 @@ static en_str kind_of(eni_table *t, en_str text) {
 
 static uint32_t actor_of(eni_loading *load, eni_table *t, en_str key) {
     const uint32_t actor = eni_actor_by_key(load->lexicon, key);
-    if (actor == UINT32_MAX) eni_table_fault(t, "the party '%.*s' is in none of states, organisations, groups", ENI_ARG(key));
+    if (actor == UINT32_MAX)
+        eni_table_fault(t, "the party '%.*s' is in none of states, organisations, groups", ENI_ARG(key));
     return actor;
 }
 
@@ -44,7 +47,8 @@ static bool is_party(const eni_treaty *treaty, uint32_t actor) {
 }
 
 /* "mutual", "defence:USA>JPN", "USA>JPN", "consultation:mutual" */
-static bool parse_obligation(eni_loading *load, eni_table *t, const eni_treaty *treaty, en_str item, eni_obligation *out) {
+static bool parse_obligation(eni_loading *load, eni_table *t, const eni_treaty *treaty, en_str item,
+                             eni_obligation *out) {
     const char *const colon = memchr(item.p, ':', item.len);
     *out = (eni_obligation){treaty->kind, UINT32_MAX, UINT32_MAX};
     if (colon) {
@@ -61,7 +65,8 @@ static bool parse_obligation(eni_loading *load, eni_table *t, const eni_treaty *
     const en_str from = eni_cut(item, 0, i), to = eni_cut(item, i + 1, item.len);
     if (!eni_is(from, "*")) out->obligor = actor_of(load, t, from);
     if (!eni_is(to, "*")) out->beneficiary = actor_of(load, t, to);
-    if (out->obligor != UINT32_MAX && !is_party(treaty, out->obligor)) eni_table_fault(t, "'%.*s' owes but is no party", ENI_ARG(from));
+    if (out->obligor != UINT32_MAX && !is_party(treaty, out->obligor))
+        eni_table_fault(t, "'%.*s' owes but is no party", ENI_ARG(from));
     return true;
 }
 
@@ -91,12 +96,15 @@ static void parse_lists(eni_loading *load, eni_table *t, en_str parties, en_str 
 
 static void add_treaty(eni_loading *load, const eni_treaty *treaty) {
     en_lexicon *const lex = load->lexicon;
-    if (!ENI_GROW(load, lex->treaties, lex->n_treaties, lex->cap_treaties)) load->nomem = true;
-    else lex->treaties[lex->n_treaties++] = *treaty;
+    if (!ENI_GROW(load, lex->treaties, lex->n_treaties, lex->cap_treaties))
+        load->nomem = true;
+    else
+        lex->treaties[lex->n_treaties++] = *treaty;
 }
 
 static void load_treaties(eni_loading *load) {
-    static const char *const columns[] = {"id", "kind", "name", "parties", "signed", "from", "to", "obligation", "terms", "citation"};
+    static const char *const columns[] = {"id",   "kind", "name",       "parties", "signed",
+                                          "from", "to",   "obligation", "terms",   "citation"};
     enum { ID, KIND, NAME, PARTIES, SIGNED, FROM, TO, OBLIGATION, TERMS, CITATION };
     en_str bytes;
     eni_map ids = {0};
@@ -104,12 +112,18 @@ static void load_treaties(eni_loading *load) {
     eni_table t = eni_table_start(bytes, "ties/treaties.tsv", columns, 10, &load->faults);
     while (eni_table_next(&t)) {
         const en_str *const c = t.cells;
-        eni_treaty r = {.id = c[ID], .kind = kind_of(&t, c[KIND]), .name = c[NAME], .signed_on = eni_table_date(&t, c[SIGNED]),
-                        .spell = eni_table_spell(&t, c[FROM], c[TO]), .terms = c[TERMS], .citation = c[CITATION]};
+        eni_treaty r = {.id = c[ID],
+                        .kind = kind_of(&t, c[KIND]),
+                        .name = c[NAME],
+                        .signed_on = eni_table_date(&t, c[SIGNED]),
+                        .spell = eni_table_spell(&t, c[FROM], c[TO]),
+                        .terms = c[TERMS],
+                        .citation = c[CITATION]};
         bool added = false;
         if (!eni_map_add(&ids, r.id, 0, &added)) load->nomem = true;
         if (!added) eni_table_fault(&t, "the id '%.*s' is there already", ENI_ARG(r.id));
-        if (!eni_date_known(r.spell.from) && !eni_date_known(r.signed_on)) eni_table_fault(&t, "neither signed nor in force at any date");
+        if (!eni_date_known(r.spell.from) && !eni_date_known(r.signed_on))
+            eni_table_fault(&t, "neither signed nor in force at any date");
         if (r.citation.len == 0) eni_table_fault(&t, "a tie without a citation");
         parse_lists(load, &t, c[PARTIES], c[OBLIGATION], &r);
         if (r.n_parties == 0) eni_table_fault(&t, "a tie without parties");
@@ -141,10 +155,13 @@ static void load_diplomatic(eni_loading *load) {
             return;
         }
         r.n_parties = 2;
-        for (int i = 0; i < 2; i++) r.parties[i] = (eni_party){actor_of(load, &t, c[i]), {ENI_DATE_NONE, ENI_DATE_NONE}};
+        for (int i = 0; i < 2; i++)
+            r.parties[i] = (eni_party){actor_of(load, &t, c[i]), {ENI_DATE_NONE, ENI_DATE_NONE}};
         if (r.parties[0].actor == UINT32_MAX || r.parties[1].actor == UINT32_MAX) continue;
-        r.id = eni_arena_printf(arena, "%s-%s-relations%s%.*s", lower(arena, c[0]).p, lower(arena, c[1]).p, c[2].len ? "-" : "", c[2].len > 4 ? 4 : (int)c[2].len, c[2].p);
-        const en_str a = load->lexicon->actors[r.parties[0].actor].name, b = load->lexicon->actors[r.parties[1].actor].name;
+        r.id = eni_arena_printf(arena, "%s-%s-relations%s%.*s", lower(arena, c[0]).p, lower(arena, c[1]).p,
+                                c[2].len ? "-" : "", c[2].len > 4 ? 4 : (int)c[2].len, c[2].p);
+        const en_str a = load->lexicon->actors[r.parties[0].actor].name,
+                     b = load->lexicon->actors[r.parties[1].actor].name;
         r.name = eni_arena_printf(arena, "Diplomatic relations between %.*s and %.*s", ENI_ARG(a), ENI_ARG(b));
         r.signed_on = r.spell.from;
         add_treaty(load, &r);

@@ -53,7 +53,8 @@ en_affinity eni_decay_affinity(const eni_decay *s) {
     return (en_affinity){clip(value), clip(value - half), clip(value + half), longrun, s->w, s->n};
 }
 
-en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day, const en_dyad_opts *opts, en_affinity *out, en_error *err) {
+en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day,
+                         const en_dyad_opts *opts, en_affinity *out, en_error *err) {
     eni_arena arena = {0};
     eni_event_list list;
     en_event_query q = en_event_query_all();
@@ -66,11 +67,13 @@ en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor targ
     const en_status status = eni_recall(ledger, &q, &arena, &list, err);
     for (size_t i = 0; status == EN_OK && i < list.n; i++) {
         const en_day d = eni_event_day(&list.events[i]);
-        if (d.n <= day.n && !isnan(list.events[i].goldstein)) eni_decay_add(&sums, d.n < sums.day.n && sums.n ? sums.day : d, list.events[i].goldstein);
+        if (d.n <= day.n && !isnan(list.events[i].goldstein))
+            eni_decay_add(&sums, d.n < sums.day.n && sums.n ? sums.day : d, list.events[i].goldstein);
     }
     eni_arena_free(&arena);
     EN_TRY(status);
-    if (sums.n == 0) return eni_fail(err, EN_ENOTFOUND, "no event of %s towards %s is on record by then", source.code, target.code);
+    if (sums.n == 0)
+        return eni_fail(err, EN_ENOTFOUND, "no event of %s towards %s is on record by then", source.code, target.code);
     eni_decay_to(&sums, day);
     *out = eni_decay_affinity(&sums);
     return EN_OK;

@@ -9,9 +9,9 @@
 /* Decayed sums over a dyad's events up to a day. An all-zero struct with a half-life is ready; add events in order of day. */
 typedef struct {
     double half_life;
-    en_day day;             /* the sums stand at this day */
-    double w, wg, wgg;      /* Σ w, Σ w·g, Σ w·g² with w = 2^(−age / half_life) */
-    double g;               /* Σ g, undecayed */
+    en_day day;        /* the sums stand at this day */
+    double w, wg, wgg; /* Σ w, Σ w·g, Σ w·g² with w = 2^(−age / half_life) */
+    double g;          /* Σ g, undecayed */
     uint64_t n;
 } eni_decay;
 

@@ -38,8 +38,10 @@ static uint64_t count_outlets(const dated *list, size_t from, size_t to) {
 
 static void add_event(en_dyad_row *row, const en_event *e, eni_decay *sums, en_day day) {
     if (!eni_counts(e)) {
-        if (e->standing == EN_MODALITY_DENIED) row->n_denied++;
-        else row->n_unconfirmed++;
+        if (e->standing == EN_MODALITY_DENIED)
+            row->n_denied++;
+        else
+            row->n_unconfirmed++;
         return;
     }
     row->n_events++;
@@ -51,11 +53,13 @@ static void add_event(en_dyad_row *row, const en_event *e, eni_decay *sums, en_d
 }
 
 /* Marks the periods that hold a report of any kind: the others are unknown, not quiet. */
-static en_status mark_coverage(const en_ledger *ledger, en_day asof, en_dyad_row *rows, size_t n, en_period period, en_error *err) {
+static en_status mark_coverage(const en_ledger *ledger, en_day asof, en_dyad_row *rows, size_t n, en_period period,
+                               en_error *err) {
     sqlite3_stmt *days;
     int code;
     size_t i = 0;
-    EN_TRY(eni_prepare(ledger, "SELECT DISTINCT day FROM report WHERE day >= ?1 AND day <= ?2 ORDER BY day", &days, err));
+    EN_TRY(
+        eni_prepare(ledger, "SELECT DISTINCT day FROM report WHERE day >= ?1 AND day <= ?2 ORDER BY day", &days, err));
     sqlite3_bind_int(days, 1, rows[0].start.n);
     sqlite3_bind_int(days, 2, en_day_known(asof) ? asof.n : INT32_MAX);
     while ((code = sqlite3_step(days)) == SQLITE_ROW) {
@@ -74,16 +78,20 @@ static en_status mark_coverage(const en_ledger *ledger, en_day asof, en_dyad_row
 static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_row **rows, size_t *n, en_error *err) {
     size_t count = 0;
     for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_next(d, period))
-        if (++count > MOST_PERIODS) return eni_fail(err, EN_ELIMIT, "more than %d periods: ask for a longer period or a shorter range", MOST_PERIODS);
+        if (++count > MOST_PERIODS)
+            return eni_fail(err, EN_ELIMIT, "more than %d periods: ask for a longer period or a shorter range",
+                            MOST_PERIODS);
     *rows = calloc(count ? count : 1, sizeof **rows);
     if (!*rows) return eni_nomem(err);
     *n = count;
     en_day d = eni_period_start(first, period);
-    for (size_t i = 0; i < count; i++, d = eni_period_next(d, period)) (*rows)[i] = (en_dyad_row){.start = d, .goldstein_sum = NAN, .goldstein_mean = NAN};
+    for (size_t i = 0; i < count; i++, d = eni_period_next(d, period))
+        (*rows)[i] = (en_dyad_row){.start = d, .goldstein_sum = NAN, .goldstein_mean = NAN};
     return EN_OK;
 }
 
-static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof, const dated *list, size_t n_list, double half_life) {
+static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof, const dated *list, size_t n_list,
+                      double half_life) {
     eni_decay sums = {.half_life = half_life};
     size_t k = 0;
     en_dyad_row before = {0}; /* takes what lies before the first row: it feeds the affinity only */
@@ -103,7 +111,8 @@ static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof
     }
 }
 
-en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period, const en_dyad_opts *opts, en_dyad_row **rows_out, size_t *n_out, en_error *err) {
+en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period, const en_dyad_opts *opts,
+                  en_dyad_row **rows_out, size_t *n_out, en_error *err) {
     const en_dyad_opts all = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = EN_DAY_NONE};
     const en_dyad_opts *const o = opts ? opts : &all;
     eni_arena arena = {0};
@@ -124,9 +133,11 @@ en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_
         if (events.n) qsort(list, events.n, sizeof *list, by_day);
         const en_day first = en_day_known(o->since) ? o->since : events.n ? list[0].day : EN_DAY_NONE;
         en_day last = en_day_known(o->until) ? o->until : events.n ? list[events.n - 1].day : EN_DAY_NONE;
-        if (events.n == 0 || !en_day_known(first) || last.n < first.n) status = eni_fail(err, EN_ENOTFOUND, "no event of %s towards %s is on record", source.code, target.code);
+        if (events.n == 0 || !en_day_known(first) || last.n < first.n)
+            status = eni_fail(err, EN_ENOTFOUND, "no event of %s towards %s is on record", source.code, target.code);
         if (status == EN_OK) status = make_rows(first, last, period, &rows, &n, err);
-        if (status == EN_OK) fill_rows(rows, n, period, o->asof, list, events.n, o->half_life > 0 ? o->half_life : ENI_HALF_LIFE);
+        if (status == EN_OK)
+            fill_rows(rows, n, period, o->asof, list, events.n, o->half_life > 0 ? o->half_life : ENI_HALF_LIFE);
         if (status == EN_OK) status = mark_coverage(ledger, o->asof, rows, n, period, err);
     }
     eni_arena_free(&arena);

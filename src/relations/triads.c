@@ -16,10 +16,14 @@ static bool is(en_actor x, en_actor y) {
 }
 
 /* The reports with a claim between the two, as a set of numbers. */
-static en_status shared_reports(const en_ledger *ledger, en_actor a, en_actor b, en_day asof, eni_arena *arena, eni_map *set, en_error *err) {
+static en_status shared_reports(const en_ledger *ledger, en_actor a, en_actor b, en_day asof, eni_arena *arena,
+                                eni_map *set, en_error *err) {
     sqlite3_stmt *rows;
     int code;
-    EN_TRY(eni_prepare(ledger, "SELECT DISTINCT report_id FROM claim WHERE ((source = ?1 AND target = ?2) OR (source = ?2 AND target = ?1)) AND report_day <= ?3", &rows, err));
+    EN_TRY(eni_prepare(ledger,
+                       "SELECT DISTINCT report_id FROM claim WHERE ((source = ?1 AND target = ?2) OR (source = ?2 AND "
+                       "target = ?1)) AND report_day <= ?3",
+                       &rows, err));
     sqlite3_bind_text(rows, 1, a.code, -1, SQLITE_STATIC);
     sqlite3_bind_text(rows, 2, b.code, -1, SQLITE_STATIC);
     sqlite3_bind_int(rows, 3, en_day_known(asof) ? asof.n : INT32_MAX);
@@ -40,7 +44,8 @@ static bool in_set(const eni_map *set, uint64_t report) {
     return eni_map_get(set, (en_str){key, (size_t)n}) != ENI_MAP_NONE;
 }
 
-en_status eni_third_parties(const en_ledger *ledger, en_actor a, en_actor b, en_day since, en_day asof, size_t room, eni_arena *arena, eni_event_list *out, en_error *err) {
+en_status eni_third_parties(const en_ledger *ledger, en_actor a, en_actor b, en_day since, en_day asof, size_t room,
+                            eni_arena *arena, eni_event_list *out, en_error *err) {
     eni_map set = {0};
     eni_event_list lists[2];
     size_t cap = 0;
@@ -58,7 +63,8 @@ en_status eni_third_parties(const en_ledger *ledger, en_actor a, en_actor b, en_
     for (int i = 0; status == EN_OK && i < 2; i++)
         for (size_t k = 0; k < lists[i].n; k++) {
             const en_event *const e = &lists[i].events[k];
-            if (!en_actor_known(e->source) || is(e->source, a) || is(e->source, b) || !in_set(&set, e->report)) continue;
+            if (!en_actor_known(e->source) || is(e->source, a) || is(e->source, b) || !in_set(&set, e->report))
+                continue;
             en_event *const grown = eni_arena_grow(arena, out->events, out->n, &cap, out->n + 1, sizeof *grown);
             if (!grown) {
                 status = eni_nomem(err);
@@ -94,7 +100,8 @@ static int by_gap(const void *a, const void *b) {
     return strcmp(x->actor.code, y->actor.code);
 }
 
-en_status eni_divides(const en_ledger *ledger, en_actor a, en_actor b, en_day day, size_t room, eni_arena *arena, eni_divide **out, size_t *n_out, en_error *err) {
+en_status eni_divides(const en_ledger *ledger, en_actor a, en_actor b, en_day day, size_t room, eni_arena *arena,
+                      eni_divide **out, size_t *n_out, en_error *err) {
     eni_map index = {0};
     third *list = NULL;
     size_t n = 0, cap = 0;
@@ -121,7 +128,8 @@ en_status eni_divides(const en_ledger *ledger, en_actor a, en_actor b, en_day da
             }
             list = grown;
             if (added) {
-                list[n] = (third){.actor = e->target, .sums = {{.half_life = ENI_HALF_LIFE}, {.half_life = ENI_HALF_LIFE}}};
+                list[n] =
+                    (third){.actor = e->target, .sums = {{.half_life = ENI_HALF_LIFE}, {.half_life = ENI_HALF_LIFE}}};
                 list[n++].actor.sector[0] = '\0';
             }
             eni_decay *const sums = &list[*at].sums[side];
@@ -137,7 +145,9 @@ en_status eni_divides(const en_ledger *ledger, en_actor a, en_actor b, en_day da
     for (size_t i = 0; i < n; i++) {
         if (list[i].sums[0].n < FEWEST_EVENTS || list[i].sums[1].n < FEWEST_EVENTS) continue;
         for (int side = 0; side < 2; side++) eni_decay_to(&list[i].sums[side], day);
-        eni_divide d = {.actor = list[i].actor, .of_a = eni_decay_affinity(&list[i].sums[0]), .of_b = eni_decay_affinity(&list[i].sums[1])};
+        eni_divide d = {.actor = list[i].actor,
+                        .of_a = eni_decay_affinity(&list[i].sums[0]),
+                        .of_b = eni_decay_affinity(&list[i].sums[1])};
         if (d.of_a.value * d.of_b.value >= 0) continue;
         d.gap = fabs(d.of_a.value - d.of_b.value);
         found[k++] = d;

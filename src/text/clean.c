@@ -6,9 +6,12 @@
 static const struct {
     const char *name;
     uint32_t code;
-} entities[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", ' '}, {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019},
-                {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"hellip", 0x2026}, {"eacute", 0xE9}, {"egrave", 0xE8}, {"aacute", 0xE1}, {"oacute", 0xF3}, {"iacute", 0xED}, {"uacute", 0xFA},
-                {"ntilde", 0xF1}, {"ccedil", 0xE7}, {"ouml", 0xF6}, {"uuml", 0xFC}, {"auml", 0xE4}, {"szlig", 0xDF}, {"euro", 0x20AC}, {"pound", 0xA3}, {"bull", 0x2022}, {"copy", 0xA9}, {"reg", 0xAE}};
+} entities[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},        {"quot", '"'},     {"apos", '\''},
+                {"nbsp", ' '},     {"ndash", 0x2013}, {"mdash", 0x2014},  {"lsquo", 0x2018}, {"rsquo", 0x2019},
+                {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"hellip", 0x2026}, {"eacute", 0xE9},  {"egrave", 0xE8},
+                {"aacute", 0xE1},  {"oacute", 0xF3},  {"iacute", 0xED},   {"uacute", 0xFA},  {"ntilde", 0xF1},
+                {"ccedil", 0xE7},  {"ouml", 0xF6},    {"uuml", 0xFC},     {"auml", 0xE4},    {"szlig", 0xDF},
+                {"euro", 0x20AC},  {"pound", 0xA3},   {"bull", 0x2022},   {"copy", 0xA9},    {"reg", 0xAE}};
 
 /* A numeric reference "#39;" or "#x27;" at s[i] (i at '#'); returns its end or 0. */
 static size_t numeric(en_str s, size_t i, uint32_t *code) {
@@ -19,9 +22,12 @@ static size_t numeric(en_str s, size_t i, uint32_t *code) {
     const size_t first = k;
     for (; k < s.len && k - first < 7; k++) {
         const char c = eni_lower_char(s.p[k]);
-        if (eni_is_digit(c)) value = value * (hex ? 16u : 10u) + (uint32_t)(c - '0');
-        else if (hex && c >= 'a' && c <= 'f') value = value * 16u + (uint32_t)(c - 'a' + 10);
-        else break;
+        if (eni_is_digit(c))
+            value = value * (hex ? 16u : 10u) + (uint32_t)(c - '0');
+        else if (hex && c >= 'a' && c <= 'f')
+            value = value * 16u + (uint32_t)(c - 'a' + 10);
+        else
+            break;
     }
     if (k == first || k >= s.len || s.p[k] != ';' || value > 0x10FFFF) return 0;
     *code = value < 0x20 ? ' ' : value;
@@ -57,7 +63,8 @@ static size_t special(eni_buf *out, en_str s, size_t i) {
         return end;
     }
     /* wire archives that lost their ampersands: "China #39;s" */
-    if (c == ' ' && i + 2 < s.len && s.p[i + 1] == '#' && eni_is_digit(s.p[i + 2]) && (end = numeric(s, i + 1, &code)) && code < 0x2100) {
+    if (c == ' ' && i + 2 < s.len && s.p[i + 1] == '#' && eni_is_digit(s.p[i + 2]) &&
+        (end = numeric(s, i + 1, &code)) && code < 0x2100) {
         if (code != '\'' && code != 0x2019) eni_putc(out, ' ');
         put_code(out, code);
         return end;
@@ -114,7 +121,8 @@ void eni_clean(eni_buf *out, en_str s) {
 /* ---- dates ---- */
 
 static int month_of(en_str w) {
-    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
     for (int m = 0; w.len >= 3 && m < 12; m++)
         if (eni_same(eni_cut(w, 0, 3), eni_str(names[m]))) return m + 1;
     return 0;
@@ -129,8 +137,10 @@ static en_day worded(en_str text) {
         while (z < text.len && (eni_is_alpha(text.p[z]) || eni_is_digit(text.p[z]))) z++;
         const en_str w = eni_cut(text, i, z);
         int64_t value;
-        if (w.len && eni_to_int(w, &value)) numbers[n++] = value;
-        else if (!month && w.len) month = month_of(w);
+        if (w.len && eni_to_int(w, &value))
+            numbers[n++] = value;
+        else if (!month && w.len)
+            month = month_of(w);
         i = z > i ? z : i + 1;
     }
     if (n < 2 || !month) return EN_DAY_NONE;
@@ -143,7 +153,9 @@ static en_day worded(en_str text) {
 en_day eni_day_in(en_str text) {
     en_date date;
     text = eni_trim(text);
-    const size_t iso = text.len >= 10 && text.p[4] == '-' ? 10 : text.len >= 8 && eni_is_digit(text.p[7]) && eni_is_digit(text.p[4]) ? 8 : 0;
+    const size_t iso = text.len >= 10 && text.p[4] == '-'                                    ? 10
+                       : text.len >= 8 && eni_is_digit(text.p[7]) && eni_is_digit(text.p[4]) ? 8
+                                                                                             : 0;
     if (iso && en_date_parse(eni_cut(text, 0, iso), &date, NULL) == EN_OK) return date.first;
     return worded(text);
 }

@@ -33,7 +33,7 @@ typedef struct {
     size_t n;
 } eni_document;
 
-typedef struct eni_language eni_language; /* the models; immutable, shared by threads */
+typedef struct eni_language eni_language;     /* the models; immutable, shared by threads */
 typedef struct eni_parse_work eni_parse_work; /* scratch of one thread */
 
 /* The language model from its bytes (borrowed: they must outlive it). out: owned, eni_language_free. EN_EFORMAT if it is none. */
@@ -48,12 +48,18 @@ void eni_parse_work_free(eni_parse_work *work);
 /* Sentences and tokens only: rel, head, tags unset. `text` must be valid UTF-8. Sentences and tokens are arena. */
 en_status eni_sentences(eni_arena *arena, en_str text, eni_document *out, en_error *err);
 
-/* Tags, parses and lemmatises one sentence in place. headline: the words are capitalised like a title. */
-en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *sentence,
-                    bool headline, en_error *err);
+/* Tells the model of a base form (a verb of the lexicon), so that "condemned" finds "condemn". Before the model is shared. */
+bool eni_language_learn(eni_language *language, en_str base);
 
-/* Both, for a whole text. */
-en_status eni_analyse(const eni_language *language, eni_parse_work *work, eni_arena *arena, en_str text, bool headline,
-                      eni_document *out, en_error *err);
+/* What the caller knows of a sentence's names before it is parsed. Both are [n]. */
+typedef struct {
+    uint8_t tags[ENI_MAX_TOKENS];  /* Penn tags that are settled; XPOS_NONE: to be guessed */
+    uint8_t joins[ENI_MAX_TOKENS]; /* at the first token of a name: how many tokens it has; they are parsed as one. 0 elsewhere */
+} eni_name_hints;
+
+/* Tags, parses and lemmatises one sentence in place. headline: the words are capitalised like a title. hints: may be NULL. The last token
+ * of a joined name is its head; the others hang on it as flat. */
+en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *sentence,
+                    bool headline, const eni_name_hints *hints, en_error *err);
 
 #endif

@@ -34,7 +34,8 @@ static xmlChar *content(const xmlNode *node, const char *const *names, size_t n)
     }
     return NULL;
 }
-#define CONTENT(node, ...) content(node, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define CONTENT(node, ...)                                                                                             \
+    content(node, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static xmlChar *address(const xmlNode *item) {
     for (const xmlNode *c = item->children; c; c = c->next) {
@@ -46,13 +47,23 @@ static xmlChar *address(const xmlNode *item) {
     return NULL;
 }
 
-static en_status read_item(const xmlNode *item, en_str outlet, en_str language, const char *file, const eni_reports_opts *opts, en_error *err) {
-    xmlChar *const title = CONTENT(item, "title"), *const body = CONTENT(item, "encoded", "content", "description", "summary");
-    xmlChar *const day = CONTENT(item, "pubDate", "published", "date", "updated", "issued"), *const id = CONTENT(item, "guid", "id"), *const url = address(item);
+static en_status read_item(const xmlNode *item, en_str outlet, en_str language, const char *file,
+                           const eni_reports_opts *opts, en_error *err) {
+    xmlChar *const title = CONTENT(item, "title"), *const body =
+                                                       CONTENT(item, "encoded", "content", "description", "summary");
+    xmlChar *const day = CONTENT(item, "pubDate", "published", "date", "updated", "issued"),
+                   *const id = CONTENT(item, "guid", "id"), *const url = address(item);
     eni_buf text = {0}, head = {0};
-    const bool ok = eni_html_to_text(&text, eni_str((const char *)body)) && eni_html_to_text(&head, eni_str((const char *)title));
-    eni_report report = {.id = eni_trim(eni_str((const char *)id)), .outlet = outlet, .title = eni_trim(eni_buf_str(&head)), .url = eni_trim(eni_str((const char *)url)),
-                         .language = language, .day = day ? eni_day_in(eni_str((const char *)day)) : EN_DAY_NONE, .text = eni_trim(eni_buf_str(&text)), .file = file,
+    const bool ok =
+        eni_html_to_text(&text, eni_str((const char *)body)) && eni_html_to_text(&head, eni_str((const char *)title));
+    eni_report report = {.id = eni_trim(eni_str((const char *)id)),
+                         .outlet = outlet,
+                         .title = eni_trim(eni_buf_str(&head)),
+                         .url = eni_trim(eni_str((const char *)url)),
+                         .language = language,
+                         .day = day ? eni_day_in(eni_str((const char *)day)) : EN_DAY_NONE,
+                         .text = eni_trim(eni_buf_str(&text)),
+                         .file = file,
                          .line = (uint64_t)(xmlGetLineNo(item) > 0 ? xmlGetLineNo(item) : 0)};
     const en_status status = ok ? eni_offer_report(opts, &report, err) : eni_nomem(err);
     eni_buf_free(&text);
@@ -65,7 +76,8 @@ static en_status read_item(const xmlNode *item, en_str outlet, en_str language, 
     return status;
 }
 
-static en_status read_items(const xmlNode *node, en_str outlet, en_str language, const char *file, const eni_reports_opts *opts, size_t *n, en_error *err) {
+static en_status read_items(const xmlNode *node, en_str outlet, en_str language, const char *file,
+                            const eni_reports_opts *opts, size_t *n, en_error *err) {
     for (const xmlNode *c = node->children; c; c = c->next) {
         if (!is(c, "item") && !is(c, "entry")) continue;
         (*n)++;
@@ -88,8 +100,10 @@ en_status eni_read_feed(en_str bytes, const char *file, const eni_reports_opts *
     en_status status = eni_html_to_text(&outlet, eni_str((const char *)title)) ? EN_OK : eni_nomem(err);
     const en_str name = eni_trim(eni_buf_str(&outlet)), lang = eni_trim(eni_str((const char *)language));
     if (status == EN_OK) status = read_items(channel, name, lang, file, opts, &n, err);
-    if (status == EN_OK && channel != root) status = read_items(root, name, lang, file, opts, &n, err); /* RSS 1.0: items beside the channel */
-    if (status == EN_OK && n == 0) status = eni_offer_bad(opts, file, 0, 0, (en_str){"", 0}, err, "a feed without items");
+    if (status == EN_OK && channel != root)
+        status = read_items(root, name, lang, file, opts, &n, err); /* RSS 1.0: items beside the channel */
+    if (status == EN_OK && n == 0)
+        status = eni_offer_bad(opts, file, 0, 0, (en_str){"", 0}, err, "a feed without items");
     eni_buf_free(&outlet);
     xmlFree(title);
     xmlFree(language);

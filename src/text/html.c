@@ -9,7 +9,8 @@
 #include <libxml/HTMLparser.h>
 #include <strings.h>
 
-#define OPTIONS (HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NODEFDTD)
+#define OPTIONS                                                                                                        \
+    (HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NODEFDTD)
 #define DEEPEST 256
 
 static bool is_one_of(const xmlNode *node, const char *const *names, size_t n) {
@@ -19,12 +20,15 @@ static bool is_one_of(const xmlNode *node, const char *const *names, size_t n) {
 }
 
 static bool is_silent(const xmlNode *node) {
-    static const char *const names[] = {"script", "style", "nav", "footer", "aside", "form", "noscript", "iframe", "svg", "button", "figure", "head", "select", "template"};
+    static const char *const names[] = {"script", "style", "nav",    "footer", "aside", "form",   "noscript",
+                                        "iframe", "svg",   "button", "figure", "head",  "select", "template"};
     return is_one_of(node, names, sizeof names / sizeof *names);
 }
 
 static bool is_block(const xmlNode *node) {
-    static const char *const names[] = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article", "blockquote", "pre", "dd", "dt", "hr", "header", "td"};
+    static const char *const names[] = {"p",          "div", "br", "li", "ul", "ol",     "h1",      "h2",
+                                        "h3",         "h4",  "h5", "h6", "tr", "table",  "section", "article",
+                                        "blockquote", "pre", "dd", "dt", "hr", "header", "td"};
     return is_one_of(node, names, sizeof names / sizeof *names);
 }
 
@@ -101,21 +105,31 @@ static void read_meta(const xmlNode *node, head_facts *f) {
     xmlChar *const content = xmlGetProp((xmlNode *)node, (const xmlChar *)"content");
     const char *const n = (const char *)name;
     char **slot = NULL;
-    if (!strcasecmp(n, "og:title")) slot = &f->title;
-    else if (!strcasecmp(n, "article:published_time") || !strcasecmp(n, "date") || !strcasecmp(n, "pubdate") || !strcasecmp(n, "dc.date") || !strcasecmp(n, "dcterms.created")) slot = &f->day;
-    else if (!strcasecmp(n, "og:site_name") || !strcasecmp(n, "publisher")) slot = &f->outlet;
-    else if (!strcasecmp(n, "og:url")) slot = &f->url;
-    if (slot) take(slot, content);
-    else xmlFree(content);
+    if (!strcasecmp(n, "og:title"))
+        slot = &f->title;
+    else if (!strcasecmp(n, "article:published_time") || !strcasecmp(n, "date") || !strcasecmp(n, "pubdate") ||
+             !strcasecmp(n, "dc.date") || !strcasecmp(n, "dcterms.created"))
+        slot = &f->day;
+    else if (!strcasecmp(n, "og:site_name") || !strcasecmp(n, "publisher"))
+        slot = &f->outlet;
+    else if (!strcasecmp(n, "og:url"))
+        slot = &f->url;
+    if (slot)
+        take(slot, content);
+    else
+        xmlFree(content);
     xmlFree(name);
 }
 
 static void read_head(const xmlNode *node, head_facts *f, int depth) {
     for (; node && depth < 8; node = node->next) {
         if (node->type != XML_ELEMENT_NODE) continue;
-        if (!strcasecmp((const char *)node->name, "meta")) read_meta(node, f);
-        else if (!strcasecmp((const char *)node->name, "title")) take(&f->title, xmlNodeGetContent(node));
-        else if (!strcasecmp((const char *)node->name, "html")) take(&f->language, xmlGetProp((xmlNode *)node, (const xmlChar *)"lang"));
+        if (!strcasecmp((const char *)node->name, "meta"))
+            read_meta(node, f);
+        else if (!strcasecmp((const char *)node->name, "title"))
+            take(&f->title, xmlNodeGetContent(node));
+        else if (!strcasecmp((const char *)node->name, "html"))
+            take(&f->language, xmlGetProp((xmlNode *)node, (const xmlChar *)"lang"));
         if (strcasecmp((const char *)node->name, "body") != 0) read_head(node->children, f, depth + 1);
     }
 }
@@ -131,8 +145,13 @@ en_status eni_read_html(en_str bytes, const char *file, const eni_reports_opts *
     if (!story) story = find(root, "main", 0);
     if (!story) story = find(root, "body", 0);
     walk(&text, story ? story->children : root, 0);
-    eni_report report = {.outlet = eni_str(f.outlet), .title = eni_trim(eni_str(f.title)), .url = eni_str(f.url), .language = eni_str(f.language),
-                         .day = f.day ? eni_day_in(eni_str(f.day)) : EN_DAY_NONE, .text = eni_buf_str(&text), .file = file};
+    eni_report report = {.outlet = eni_str(f.outlet),
+                         .title = eni_trim(eni_str(f.title)),
+                         .url = eni_str(f.url),
+                         .language = eni_str(f.language),
+                         .day = f.day ? eni_day_in(eni_str(f.day)) : EN_DAY_NONE,
+                         .text = eni_buf_str(&text),
+                         .file = file};
     const en_status status = text.failed ? eni_nomem(err) : eni_offer_report(opts, &report, err);
     eni_buf_free(&text);
     free(f.title);

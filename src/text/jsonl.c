@@ -17,7 +17,9 @@ typedef struct {
     bool bad;
 } record;
 
-#define BAD(r, ...) ((r)->bad = true, (r)->status = eni_offer_bad((r)->opts, (r)->file, (r)->line->number, (r)->line->byte, (r)->line->text, (r)->err, __VA_ARGS__))
+#define BAD(r, ...)                                                                                                    \
+    ((r)->bad = true, (r)->status = eni_offer_bad((r)->opts, (r)->file, (r)->line->number, (r)->line->byte,            \
+                                                  (r)->line->text, (r)->err, __VA_ARGS__))
 
 static const char *type_name(const json_t *v) {
     switch (json_typeof(v)) {
@@ -65,7 +67,8 @@ static void read_object(record *r, const json_t *object) {
     if (date.len) {
         report.day = eni_day_in(date);
         if (!en_day_known(report.day)) {
-            BAD(r, "field \"date\" is \"%.*s\", expected a day such as 2024-10-31", date.len > 40 ? 40 : (int)date.len, date.p);
+            BAD(r, "field \"date\" is \"%.*s\", expected a day such as 2024-10-31", date.len > 40 ? 40 : (int)date.len,
+                date.p);
             return;
         }
     }
@@ -98,7 +101,8 @@ en_status eni_read_jsonl(eni_input *input, const eni_reports_opts *opts, en_erro
         bool more;
         EN_TRY(eni_input_line(input, ENI_LONGEST_LINE, &line, &more, err));
         if (!more) return EN_OK;
-        if (line.number == 1 && eni_starts(line.text, ENI_LIT("\xEF\xBB\xBF"))) line.text = eni_cut(line.text, 3, line.text.len);
+        if (line.number == 1 && eni_starts(line.text, ENI_LIT("\xEF\xBB\xBF")))
+            line.text = eni_cut(line.text, 3, line.text.len);
         EN_TRY(read_line(opts, eni_input_name(input), &line, err));
     }
 }

@@ -22,6 +22,9 @@ struct eni_language {
 struct eni_parse_work {
     eni_word words[ENI_MAX_TOKENS];
     eni_parse_state state;
+    eni_token short_form[ENI_MAX_TOKENS]; /* the sentence with each joined name as one token */
+    uint8_t short_tags[ENI_MAX_TOKENS];
+    uint16_t last_of[ENI_MAX_TOKENS]; /* short token → its last token in the sentence */
 };
 
 en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
@@ -38,7 +41,8 @@ en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
     if (status == EN_OK) status = eni_perceptron_open(&rest, &l->upos, err);
     if (status == EN_OK) status = eni_perceptron_open(&rest, &l->parser, err);
     if (status == EN_OK) status = eni_lemma_open(&rest, &l->lemmas, err);
-    if (status == EN_OK && (l->xpos.n_classes != N_XPOS || l->upos.n_classes != N_UPOS || l->parser.n_classes != ENI_N_PARSER_CLASSES))
+    if (status == EN_OK &&
+        (l->xpos.n_classes != N_XPOS || l->upos.n_classes != N_UPOS || l->parser.n_classes != ENI_N_PARSER_CLASSES))
         status = eni_fail(err, EN_EFORMAT, "the language model was made for another version");
     if (status != EN_OK) {
         free(l);
@@ -53,7 +57,15 @@ en_status eni_language_builtin(eni_language **out, en_error *err) {
 }
 
 void eni_language_free(eni_language *language) {
+    if (!language) return;
+    eni_map_free(&language->lemmas.bases);
+    eni_arena_free(&language->lemmas.arena);
     free(language);
+}
+
+bool eni_language_learn(eni_language *language, en_str base) {
+    const en_str kept = eni_arena_str(&language->lemmas.arena, base);
+    return kept.p && eni_map_add(&language->lemmas.bases, kept, 1, NULL);
 }
 
 eni_parse_work *eni_parse_work_new(void) {
@@ -76,23 +88,53 @@ static void mark_names(const eni_language *language, eni_sentence *s) {
     }
 }
 
+/* Fills the short form; returns its length. */
+static uint32_t shorten(eni_parse_work *work, const eni_sentence *s, const eni_name_hints *hints) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->n; n++) {
+        const uint32_t len = hints && hints->joins[i] > 1 && i + hints->joins[i] <= s->n ? hints->joins[i] : 1;
+        const uint32_t last = i + len - 1;
+        work->short_form[n] = s->tokens[last]; /* "Korea" of "North Korea": the word that treebanks know best */
+        work->short_tags[n] = hints ? hints->tags[last] : XPOS_NONE;
+        work->last_of[n] = (uint16_t)last;
+        i += len;
+    }
+    return n;
+}
+
+/* Carries tags and heads of the short form back. */
+static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
+    for (uint32_t k = 0, i = 0; k < n; k++) {
+        const uint32_t last = work->last_of[k];
+        const eni_token *const from = &work->short_form[k];
+        for (; i < last; i++) {
+            eni_token *const t = &s->tokens[i];
+            t->upos = UPOS_PROPN;
+            t->xpos = XPOS_NNP;
+            t->rel = REL_FLAT;
+            t->head = (int32_t)last;
+        }
+        eni_token *const t = &s->tokens[last];
+        t->upos = from->upos;
+        t->xpos = from->xpos;
+        t->rel = from->rel;
+        t->head = from->head < 0 ? -1 : (int32_t)work->last_of[from->head];
+        i = last + 1;
+    }
+}
+
 en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *s, bool headline,
-                    en_error *err) {
+                    const eni_name_hints *hints, en_error *err) {
     if (headline) mark_names(language, s);
-    eni_words(s->tokens, s->n, headline, work->words);
-    eni_tag(&language->xpos, &language->upos, work->words, s->tokens, s->n);
-    eni_parse_tokens(&language->parser, &work->state, work->words, s->tokens, s->n);
+    const uint32_t n = shorten(work, s, hints);
+    eni_words(work->short_form, n, headline, work->words);
+    eni_tag(&language->xpos, &language->upos, work->words, work->short_form, n, work->short_tags);
+    eni_parse_tokens(&language->parser, &work->state, work->words, work->short_form, n);
+    lengthen(work, n, s);
     for (uint32_t i = 0; i < s->n; i++) {
         eni_token *const t = &s->tokens[i];
         t->lemma = eni_lemma_of(&language->lemmas, arena, (eni_upos)t->upos, t->form);
         if (!t->lemma.p) return eni_nomem(err);
     }
-    return EN_OK;
-}
-
-en_status eni_analyse(const eni_language *language, eni_parse_work *work, eni_arena *arena, en_str text, bool headline,
-                      eni_document *out, en_error *err) {
-    EN_TRY(eni_sentences(arena, text, out, err));
-    for (size_t i = 0; i < out->n; i++) EN_TRY(eni_parse(language, work, arena, &out->sentences[i], headline, err));
     return EN_OK;
 }

@@ -28,12 +28,14 @@ en_status eni_lemma_open(en_str *bytes, eni_lemmatiser *out, en_error *err) {
     bool has_free = false;
     for (uint64_t i = 0; i < h.n_slots; i++) {
         has_free = has_free || slots[i].kind == 0;
-        if (slots[i].kind && slots[i].script >= h.n_scripts) return eni_fail(err, EN_EFORMAT, "the language model is damaged (lemma slot)");
+        if (slots[i].kind && slots[i].script >= h.n_scripts)
+            return eni_fail(err, EN_EFORMAT, "the language model is damaged (lemma slot)");
     }
     for (uint32_t i = 0; i < h.n_scripts; i++)
-        if (scripts[i].len > ENI_LEMMA_ROOM) return eni_fail(err, EN_EFORMAT, "the language model is damaged (lemma script)");
+        if (scripts[i].len > ENI_LEMMA_ROOM)
+            return eni_fail(err, EN_EFORMAT, "the language model is damaged (lemma script)");
     if (!has_free) return eni_fail(err, EN_EFORMAT, "the language model is damaged (no free slot)");
-    *out = (eni_lemmatiser){slots, h.n_slots - 1, scripts, h.n_scripts};
+    *out = (eni_lemmatiser){.slots = slots, .mask = h.n_slots - 1, .scripts = scripts, .n_scripts = h.n_scripts};
     *bytes = eni_cut(*bytes, need, bytes->len);
     return EN_OK;
 }
@@ -50,6 +52,41 @@ int eni_lemma_get(const eni_lemmatiser *lemmas, int kind, eni_upos upos, en_str 
     return -1;
 }
 
+static bool is_base(const eni_lemmatiser *lemmas, en_str word) {
+    if (eni_map_get(&lemmas->bases, word) != ENI_MAP_NONE) return true;
+    const int script = eni_lemma_get(lemmas, ENI_LEMMA_WORD, UPOS_VERB, word);
+    return script >= 0 && lemmas->scripts[script].strip == 0 && lemmas->scripts[script].len == 0;
+}
+
+/* low[0, n) with `tail` behind, in place; true if that is a base form we know. room: bytes behind low[n). */
+static bool try_base(const eni_lemmatiser *lemmas, char *low, size_t n, const char *tail, en_str *out) {
+    const size_t len = strlen(tail);
+    char word[80];
+    if (n < 2 || n + len > sizeof word) return false;
+    memcpy(word, low, n);
+    memcpy(word + n, tail, len);
+    if (!is_base(lemmas, (en_str){word, n + len})) return false;
+    memcpy(low + n, tail, len);
+    *out = (en_str){low, n + len};
+    return true;
+}
+
+/* The regular endings of a verb that the list of forms does not have: "condemned", "shelled", "vetoes", "sparring". */
+static bool regular_verb(const eni_lemmatiser *lemmas, char *low, size_t n, en_str *out) {
+    const en_str w = {low, n};
+    const bool ed = eni_ends(w, ENI_LIT("ed")), ing = eni_ends(w, ENI_LIT("ing"));
+    if (ed || ing) {
+        const size_t stem = n - (ed ? 2 : 3);
+        if (try_base(lemmas, low, stem, "", out) || try_base(lemmas, low, stem, "e", out)) return true;
+        if (stem > 2 && low[stem - 1] == low[stem - 2] && try_base(lemmas, low, stem - 1, "", out)) return true;
+        return ed && stem > 2 && low[stem - 1] == 'i' && try_base(lemmas, low, stem - 1, "y", out);
+    }
+    if (!eni_ends(w, ENI_LIT("s")) || n < 4) return false;
+    if (try_base(lemmas, low, n - 1, "", out)) return true;
+    if (eni_ends(w, ENI_LIT("ies")) && try_base(lemmas, low, n - 3, "y", out)) return true;
+    return eni_ends(w, ENI_LIT("es")) && try_base(lemmas, low, n - 2, "", out);
+}
+
 en_str eni_lemma_of(const eni_lemmatiser *lemmas, eni_arena *arena, eni_upos upos, en_str form) {
     if (upos == UPOS_PROPN || upos == UPOS_PUNCT || form.len > 60) return form;
     char *const lower = eni_arena_get(arena, form.len + ENI_LEMMA_ROOM + 1);
@@ -62,7 +99,10 @@ en_str eni_lemma_of(const eni_lemmatiser *lemmas, eni_arena *arena, eni_upos upo
     }
     const en_str low = {lower, form.len};
     int script = eni_lemma_get(lemmas, ENI_LEMMA_WORD, upos, low);
-    for (size_t len = low.len > ENI_LEMMA_LONGEST_SUFFIX ? ENI_LEMMA_LONGEST_SUFFIX : low.len - (low.len > 0); script < 0; len--) {
+    en_str base;
+    if (script < 0 && upos == UPOS_VERB && regular_verb(lemmas, lower, form.len, &base)) return base;
+    for (size_t len = low.len > ENI_LEMMA_LONGEST_SUFFIX ? ENI_LEMMA_LONGEST_SUFFIX : low.len - (low.len > 0);
+         script < 0; len--) {
         script = eni_lemma_get(lemmas, ENI_LEMMA_SUFFIX, upos, eni_cut(low, low.len - len, low.len));
         if (len == 0) break;
     }

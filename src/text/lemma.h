@@ -7,6 +7,7 @@
 #ifndef ENI_LEMMA_H
 #define ENI_LEMMA_H
 
+#include "base/map.h"
 #include "text/document.h"
 
 enum { ENI_LEMMA_WORD = 1, ENI_LEMMA_SUFFIX = 2, ENI_LEMMA_COMMON = 3 };
@@ -28,6 +29,8 @@ typedef struct {
     uint64_t mask;
     const eni_lemma_script *scripts;
     uint32_t n_scripts;
+    eni_map bases; /* base forms learnt from elsewhere; keys owned by the arena */
+    eni_arena arena;
 } eni_lemmatiser;
 
 en_status eni_lemma_open(en_str *bytes, eni_lemmatiser *out, en_error *err);

@@ -75,24 +75,150 @@ void eni_parse_do(eni_parse_state *s, unsigned class) {
 /* ---- features: a vector of atoms, and a table of which atoms go together ---- */
 
 enum {
-    NIL, S0W, S0P, N0W, N0P, N1W, N1P, N2W, N2P, DIST, S0VL, S0VR, N0VL, S0HW, S0HP, S0R, S0LW, S0LP, S0LR, S0RW, S0RP, S0RR,
-    N0LW, N0LP, N0LR, H2W, H2P, HR, S0L2W, S0L2P, S0L2R, S0R2W, S0R2P, S0R2R, N0L2W, N0L2P, N0L2R, S1W, S1P, S1R, S0U, N0U, N1U,
-    GAPC, GAPV, GAPJ, S0S, N0S, N3P, N_ATOMS
+    NIL,
+    S0W,
+    S0P,
+    N0W,
+    N0P,
+    N1W,
+    N1P,
+    N2W,
+    N2P,
+    DIST,
+    S0VL,
+    S0VR,
+    N0VL,
+    S0HW,
+    S0HP,
+    S0R,
+    S0LW,
+    S0LP,
+    S0LR,
+    S0RW,
+    S0RP,
+    S0RR,
+    N0LW,
+    N0LP,
+    N0LR,
+    H2W,
+    H2P,
+    HR,
+    S0L2W,
+    S0L2P,
+    S0L2R,
+    S0R2W,
+    S0R2P,
+    S0R2R,
+    N0L2W,
+    N0L2P,
+    N0L2R,
+    S1W,
+    S1P,
+    S1R,
+    S0U,
+    N0U,
+    N1U,
+    GAPC,
+    GAPV,
+    GAPJ,
+    S0S,
+    N0S,
+    N3P,
+    N_ATOMS
 };
 
 static const uint8_t templates[][3] = {
-    {NIL}, {S0W, S0P}, {S0W}, {S0P}, {N0W, N0P}, {N0W}, {N0P}, {N1W, N1P}, {N1W}, {N1P}, {N2W, N2P}, {N2W}, {N2P},
-    {S0W, S0P, N0W}, {S0W, N0W, N0P}, {S0W, S0P, N0P}, {S0P, N0W, N0P}, {S0W, N0W}, {S0P, N0P}, {N0P, N1P},
-    {N0P, N1P, N2P}, {S0P, N0P, N1P}, {S0HP, S0P, N0P}, {S0P, S0LP, N0P}, {S0P, S0RP, N0P}, {S0P, N0P, N0LP},
-    {S0W, DIST}, {S0P, DIST}, {N0W, DIST}, {N0P, DIST}, {S0W, N0W, DIST}, {S0P, N0P, DIST},
-    {S0W, S0VR}, {S0P, S0VR}, {S0W, S0VL}, {S0P, S0VL}, {N0W, N0VL}, {N0P, N0VL},
-    {S0HW}, {S0HP}, {S0R}, {S0LW}, {S0LP}, {S0LR}, {S0RW}, {S0RP}, {S0RR}, {N0LW}, {N0LP}, {N0LR},
-    {H2W}, {H2P}, {HR}, {S0L2W}, {S0L2P}, {S0L2R}, {S0R2W}, {S0R2P}, {S0R2R}, {N0L2W}, {N0L2P}, {N0L2R},
-    {S0P, S0LP, S0L2P}, {S0P, S0RP, S0R2P}, {S0P, S0HP, H2P}, {N0P, N0LP, N0L2P},
-    {S0W, S0RR, S0R2R}, {S0P, S0RR, S0LR}, {N0P, N0LR, N0L2R}, {S0W, N1P}, {N0W, N1P}, {S0U, N0U, S0R},
-    {S1P, S0P, N0P}, {S1W, S0W}, {S0HW, S0W}, {S0RW, N0W}, {S0W, S0RW, N0W}, {S0U, S0RW, N0W},
-    {S0P, N0P, GAPC}, {S0P, N0P, GAPV}, {S0P, N0P, GAPJ}, {GAPC, GAPV, GAPJ}, {S0S, N0S}, {S0S, N0P}, {S0P, N0S},
-    {S1R, S0P, N0P}, {S0R, N0P, N1P}, {N1P, N2P, N3P}, {S0W, N0P, N1P}, {S0HW, N0W}, {S0P, N0W, N1W},
+    {NIL},
+    {S0W, S0P},
+    {S0W},
+    {S0P},
+    {N0W, N0P},
+    {N0W},
+    {N0P},
+    {N1W, N1P},
+    {N1W},
+    {N1P},
+    {N2W, N2P},
+    {N2W},
+    {N2P},
+    {S0W, S0P, N0W},
+    {S0W, N0W, N0P},
+    {S0W, S0P, N0P},
+    {S0P, N0W, N0P},
+    {S0W, N0W},
+    {S0P, N0P},
+    {N0P, N1P},
+    {N0P, N1P, N2P},
+    {S0P, N0P, N1P},
+    {S0HP, S0P, N0P},
+    {S0P, S0LP, N0P},
+    {S0P, S0RP, N0P},
+    {S0P, N0P, N0LP},
+    {S0W, DIST},
+    {S0P, DIST},
+    {N0W, DIST},
+    {N0P, DIST},
+    {S0W, N0W, DIST},
+    {S0P, N0P, DIST},
+    {S0W, S0VR},
+    {S0P, S0VR},
+    {S0W, S0VL},
+    {S0P, S0VL},
+    {N0W, N0VL},
+    {N0P, N0VL},
+    {S0HW},
+    {S0HP},
+    {S0R},
+    {S0LW},
+    {S0LP},
+    {S0LR},
+    {S0RW},
+    {S0RP},
+    {S0RR},
+    {N0LW},
+    {N0LP},
+    {N0LR},
+    {H2W},
+    {H2P},
+    {HR},
+    {S0L2W},
+    {S0L2P},
+    {S0L2R},
+    {S0R2W},
+    {S0R2P},
+    {S0R2R},
+    {N0L2W},
+    {N0L2P},
+    {N0L2R},
+    {S0P, S0LP, S0L2P},
+    {S0P, S0RP, S0R2P},
+    {S0P, S0HP, H2P},
+    {N0P, N0LP, N0L2P},
+    {S0W, S0RR, S0R2R},
+    {S0P, S0RR, S0LR},
+    {N0P, N0LR, N0L2R},
+    {S0W, N1P},
+    {N0W, N1P},
+    {S0U, N0U, S0R},
+    {S1P, S0P, N0P},
+    {S1W, S0W},
+    {S0HW, S0W},
+    {S0RW, N0W},
+    {S0W, S0RW, N0W},
+    {S0U, S0RW, N0W},
+    {S0P, N0P, GAPC},
+    {S0P, N0P, GAPV},
+    {S0P, N0P, GAPJ},
+    {GAPC, GAPV, GAPJ},
+    {S0S, N0S},
+    {S0S, N0P},
+    {S0P, N0S},
+    {S1R, S0P, N0P},
+    {S0R, N0P, N1P},
+    {N1P, N2P, N3P},
+    {S0W, N0P, N1P},
+    {S0HW, N0W},
+    {S0P, N0W, N1W},
 };
 #define N_TEMPLATES (sizeof templates / sizeof *templates)
 _Static_assert(N_TEMPLATES <= ENI_PARSE_FEATURES, "room for every template");
@@ -101,7 +227,8 @@ static unsigned capped(unsigned value, unsigned cap) {
     return value < cap ? value : cap;
 }
 
-size_t eni_parse_features(const eni_parse_state *s, const eni_word *words, const eni_token *tokens, uint64_t *features) {
+size_t eni_parse_features(const eni_parse_state *s, const eni_word *words, const eni_token *tokens,
+                          uint64_t *features) {
     const uint32_t n = s->n;
     const uint32_t s0 = s->n_stack ? s->stack[s->n_stack - 1] : 0, s1 = s->n_stack > 1 ? s->stack[s->n_stack - 2] : 0;
     const bool at_root = s->buffer == n + 1;
@@ -123,9 +250,12 @@ size_t eni_parse_features(const eni_parse_state *s, const eni_word *words, const
     a[DIST] = !s0 ? 11 : n0 ? capped(n0 - s0, 10) : 0;
     a[S0VL] = s->n_left[s0], a[S0VR] = s->n_right[s0], a[N0VL] = n0 ? s->n_left[n0] : 0;
     a[S0HW] = W(h), a[S0HP] = P(h), a[HR] = R(h), a[H2W] = W(h2), a[H2P] = P(h2);
-    a[S0LW] = W(left), a[S0LP] = P(left), a[S0LR] = R(left), a[S0L2W] = W(left2), a[S0L2P] = P(left2), a[S0L2R] = R(left2);
-    a[S0RW] = W(right), a[S0RP] = P(right), a[S0RR] = R(right), a[S0R2W] = W(right2), a[S0R2P] = P(right2), a[S0R2R] = R(right2);
-    a[N0LW] = W(nleft), a[N0LP] = P(nleft), a[N0LR] = R(nleft), a[N0L2W] = W(nleft2), a[N0L2P] = P(nleft2), a[N0L2R] = R(nleft2);
+    a[S0LW] = W(left), a[S0LP] = P(left), a[S0LR] = R(left), a[S0L2W] = W(left2), a[S0L2P] = P(left2),
+    a[S0L2R] = R(left2);
+    a[S0RW] = W(right), a[S0RP] = P(right), a[S0RR] = R(right), a[S0R2W] = W(right2), a[S0R2P] = P(right2),
+    a[S0R2R] = R(right2);
+    a[N0LW] = W(nleft), a[N0LP] = P(nleft), a[N0LR] = R(nleft), a[N0L2W] = W(nleft2), a[N0L2P] = P(nleft2),
+    a[N0L2R] = R(nleft2);
     a[S1W] = W(s1), a[S1P] = P(s1), a[S1R] = R(s1);
     const bool gap = s0 && n0 && n0 > s0 + 1;
     a[GAPC] = gap ? capped((unsigned)(s->commas[n0 - 1] - s->commas[s0]), 3) + 1 : 0;
@@ -163,7 +293,8 @@ static void read_off(const eni_parse_state *s, eni_token *tokens) {
     }
 }
 
-void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *s, const eni_word *words, eni_token *tokens, uint32_t n) {
+void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *s, const eni_word *words, eni_token *tokens,
+                      uint32_t n) {
     uint64_t features[ENI_PARSE_FEATURES];
     int32_t scores[ENI_MAX_CLASSES];
     if (n == 0) return;

@@ -29,7 +29,8 @@ typedef struct {
     uint16_t left[2][ENI_MAX_TOKENS + 2];  /* leftmost and next child left of the token */
     uint16_t right[2][ENI_MAX_TOKENS + 2]; /* rightmost and next child right of it */
     uint8_t n_left[ENI_MAX_TOKENS + 2], n_right[ENI_MAX_TOKENS + 2];
-    uint16_t commas[ENI_MAX_TOKENS + 2], verbs[ENI_MAX_TOKENS + 2], conjs[ENI_MAX_TOKENS + 2]; /* how many among tokens 1 … i */
+    uint16_t commas[ENI_MAX_TOKENS + 2], verbs[ENI_MAX_TOKENS + 2],
+        conjs[ENI_MAX_TOKENS + 2]; /* how many among tokens 1 … i */
 } eni_parse_state;
 
 #define ENI_PARSE_FEATURES 96
@@ -40,9 +41,11 @@ static inline bool eni_parse_done(const eni_parse_state *s) {
 }
 bool eni_parse_may(const eni_parse_state *state, int move);
 void eni_parse_do(eni_parse_state *state, unsigned class);
-size_t eni_parse_features(const eni_parse_state *state, const eni_word *words, const eni_token *tokens, uint64_t *features);
+size_t eni_parse_features(const eni_parse_state *state, const eni_word *words, const eni_token *tokens,
+                          uint64_t *features);
 
 /* Heads and relations of n tagged tokens, n <= ENI_MAX_TOKENS. Exactly one root. */
-void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *state, const eni_word *words, eni_token *tokens, uint32_t n);
+void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *state, const eni_word *words, eni_token *tokens,
+                      uint32_t n);
 
 #endif

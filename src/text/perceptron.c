@@ -7,7 +7,7 @@
 typedef struct {
     char magic[4]; /* "ENP1" */
     uint32_t n_classes;
-    uint64_t n_slots; /* a power of two */
+    uint64_t n_slots;  /* a power of two */
     uint64_t rows_len; /* padded to 8 */
 } header;
 
@@ -18,8 +18,8 @@ en_status eni_perceptron_open(en_str *bytes, eni_perceptron *out, en_error *err)
     memcpy(&h, bytes->p, sizeof h);
     const bool sane = memcmp(h.magic, "ENP1", 4) == 0 && h.n_classes > 0 && h.n_classes <= ENI_MAX_CLASSES &&
                       h.n_slots > 0 && (h.n_slots & (h.n_slots - 1)) == 0 && h.rows_len % 8 == 0;
-    if (!sane || !eni_mul(h.n_slots, sizeof(eni_feature_slot), &slots_len) ||
-        !eni_add(slots_len, h.rows_len, &need) || !eni_add(need, sizeof h, &need) || need > bytes->len)
+    if (!sane || !eni_mul(h.n_slots, sizeof(eni_feature_slot), &slots_len) || !eni_add(slots_len, h.rows_len, &need) ||
+        !eni_add(need, sizeof h, &need) || need > bytes->len)
         return eni_fail(err, EN_EFORMAT, "the language model is damaged or made for another version");
     const eni_feature_slot *const slots = (const eni_feature_slot *)(const void *)(bytes->p + sizeof h);
     const uint8_t *const rows = (const uint8_t *)bytes->p + sizeof h + slots_len;

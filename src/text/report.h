@@ -24,7 +24,7 @@ typedef en_status (*eni_report_fn)(void *user, const eni_report *report, en_erro
 typedef en_status (*eni_bad_fn)(void *user, const en_error *why, en_str raw, en_error *err);
 
 typedef struct {
-    const char *format;  /* "text", "html", "jsonl", "feed" or NULL */
+    const char *format; /* "text", "html", "jsonl", "feed" or NULL */
     en_str outlet, title;
     en_day date;
     bool need_day; /* a report without a day is bad */
@@ -44,7 +44,8 @@ en_status eni_read_html(en_str bytes, const char *file, const eni_reports_opts *
 /* Checks and hands on a finished report: defaults filled in, cleaned, refused when it has no words or (if needed) no day. */
 en_status eni_offer_report(const eni_reports_opts *opts, eni_report *report, en_error *err);
 /* Hands on a bad record. */
-__attribute__((format(printf, 7, 8))) en_status eni_offer_bad(const eni_reports_opts *opts, const char *file, uint64_t line, uint64_t byte, en_str raw,
-                                                              en_error *err, const char *format, ...);
+__attribute__((format(printf, 7, 8))) en_status eni_offer_bad(const eni_reports_opts *opts, const char *file,
+                                                              uint64_t line, uint64_t byte, en_str raw, en_error *err,
+                                                              const char *format, ...);
 
 #endif

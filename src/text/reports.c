@@ -50,7 +50,8 @@ static bool named_kind(const char *name, kind *out) {
     return false;
 }
 
-en_status eni_offer_bad(const eni_reports_opts *opts, const char *file, uint64_t line, uint64_t byte, en_str raw, en_error *err, const char *format, ...) {
+en_status eni_offer_bad(const eni_reports_opts *opts, const char *file, uint64_t line, uint64_t byte, en_str raw,
+                        en_error *err, const char *format, ...) {
     en_error why;
     char message[300];
     va_list args;
@@ -69,7 +70,9 @@ en_status eni_offer_report(const eni_reports_opts *opts, eni_report *r, en_error
     const en_str fields[] = {r->id, r->outlet, r->title, r->url, r->language, r->text};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const size_t bad = eni_utf8_valid(fields[i]);
-        if (bad < fields[i].len) return eni_offer_bad(opts, r->file, r->line, r->byte + bad, raw, err, "byte %zu of the %s is not UTF-8", bad, i == 5 ? "text" : "fields");
+        if (bad < fields[i].len)
+            return eni_offer_bad(opts, r->file, r->line, r->byte + bad, raw, err, "byte %zu of the %s is not UTF-8",
+                                 bad, i == 5 ? "text" : "fields");
     }
     eni_buf title = {0}, text = {0};
     eni_clean(&title, r->title);
@@ -81,7 +84,8 @@ en_status eni_offer_report(const eni_reports_opts *opts, eni_report *r, en_error
     } else if (clean_title.len == 0 && clean_text.len == 0) {
         status = eni_offer_bad(opts, r->file, r->line, r->byte, raw, err, "a report without title and text");
     } else if (opts->need_day && !en_day_known(r->day)) {
-        status = eni_offer_bad(opts, r->file, r->line, r->byte, raw, err, "a report without a date: expected a \"date\" field, or --date");
+        status = eni_offer_bad(opts, r->file, r->line, r->byte, raw, err,
+                               "a report without a date: expected a \"date\" field, or --date");
     } else {
         r->title = clean_title;
         r->text = clean_text;
@@ -98,7 +102,8 @@ static en_status read_text(en_str bytes, const char *file, const eni_reports_opt
     if (bad < bytes.len) {
         uint64_t line = 1;
         for (size_t i = 0; i < bad; i++) line += bytes.p[i] == '\n';
-        return eni_offer_bad(opts, file, line, bad, bytes, err, "byte %zu is not UTF-8: convert the file first (iconv -f WINDOWS-1252 -t UTF-8)", bad);
+        return eni_offer_bad(opts, file, line, bad, bytes, err,
+                             "byte %zu is not UTF-8: convert the file first (iconv -f WINDOWS-1252 -t UTF-8)", bad);
     }
     eni_report report = {.text = bytes, .day = EN_DAY_NONE, .file = file};
     return eni_offer_report(opts, &report, err);
@@ -109,17 +114,25 @@ en_status eni_read_member(eni_input *input, const eni_reports_opts *opts, en_err
     en_str head;
     kind k;
     EN_TRY(eni_input_peek(input, 4096, &head, err));
-    if (!opts->format) k = sniff(head);
-    else if (!named_kind(opts->format, &k)) return eni_fail(err, EN_EFORMAT, "'%s' is not a format: text, html, jsonl, feed", opts->format);
+    if (!opts->format)
+        k = sniff(head);
+    else if (!named_kind(opts->format, &k))
+        return eni_fail(err, EN_EFORMAT, "'%s' is not a format: text, html, jsonl, feed", opts->format);
     if (k == EMPTY) return eni_fail_at(err, EN_EFORMAT, file, 0, 0, "the file is empty");
-    if (k == BINARY) return eni_fail_at(err, EN_EFORMAT, file, 0, 0, "a binary file, expected text, HTML, JSONL or a feed");
-    if (k == WIDE) return eni_fail_at(err, EN_EFORMAT, file, 0, 0, "UTF-16, expected UTF-8: convert the file first (iconv -f UTF-16 -t UTF-8)");
+    if (k == BINARY)
+        return eni_fail_at(err, EN_EFORMAT, file, 0, 0, "a binary file, expected text, HTML, JSONL or a feed");
+    if (k == WIDE)
+        return eni_fail_at(err, EN_EFORMAT, file, 0, 0,
+                           "UTF-16, expected UTF-8: convert the file first (iconv -f UTF-16 -t UTF-8)");
     if (k == JSONL) return eni_read_jsonl(input, opts, err);
     eni_buf all = {0};
     en_status status = eni_input_all(input, k == FEED ? ENI_LONGEST_FEED : ENI_LONGEST_REPORT, &all, err);
-    if (status == EN_OK && k == FEED) status = eni_read_feed(eni_buf_str(&all), file, opts, err);
-    else if (status == EN_OK && k == HTML) status = eni_read_html(eni_buf_str(&all), file, opts, err);
-    else if (status == EN_OK) status = read_text(eni_buf_str(&all), file, opts, err);
+    if (status == EN_OK && k == FEED)
+        status = eni_read_feed(eni_buf_str(&all), file, opts, err);
+    else if (status == EN_OK && k == HTML)
+        status = eni_read_html(eni_buf_str(&all), file, opts, err);
+    else if (status == EN_OK)
+        status = read_text(eni_buf_str(&all), file, opts, err);
     eni_buf_free(&all);
     return status;
 }

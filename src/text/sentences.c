@@ -10,11 +10,12 @@
 #include "text/tokens.h"
 
 /* Capitalised, these begin a sentence rather than continue a name. */
-static const char *const starters[] = {"the",  "a",    "an",    "this",  "that", "these", "those", "it",    "its",   "he",   "she",
-                                       "they", "we",   "i",     "his",   "her",  "their", "our",   "in",    "on",    "at",   "but",
-                                       "and",  "for",  "however", "meanwhile", "also", "according", "as",   "after", "when", "while",
-                                       "if",   "there", "last",  "earlier", "some", "many", "both", "such",  "under", "with", "by",
-                                       "so",   "since", "although", "though", "yet", "no", "not", "what", "who",  "how",  "why"};
+static const char *const starters[] = {
+    "the",   "a",        "an",      "this",      "that", "these",     "those", "it",    "its",  "he",    "she",
+    "they",  "we",       "i",       "his",       "her",  "their",     "our",   "in",    "on",   "at",    "but",
+    "and",   "for",      "however", "meanwhile", "also", "according", "as",    "after", "when", "while", "if",
+    "there", "last",     "earlier", "some",      "many", "both",      "such",  "under", "with", "by",    "so",
+    "since", "although", "though",  "yet",       "no",   "not",       "what",  "who",   "how",  "why"};
 
 static bool is_starter(en_str word) {
     for (size_t i = 0; i < sizeof starters / sizeof *starters; i++)
@@ -25,18 +26,26 @@ static bool is_starter(en_str word) {
 /* Steps over closing quotes and brackets. */
 static size_t skip_closers(en_str t, size_t i) {
     for (;;) {
-        if (i < t.len && strchr("\"')]}", t.p[i]) && t.p[i]) i++;
-        else if (i + 2 < t.len && memcmp(t.p + i, "\xE2\x80", 2) == 0 && ((unsigned char)t.p[i + 2] == 0x99 || (unsigned char)t.p[i + 2] == 0x9D)) i += 3;
-        else return i;
+        if (i < t.len && strchr("\"')]}", t.p[i]) && t.p[i])
+            i++;
+        else if (i + 2 < t.len && memcmp(t.p + i, "\xE2\x80", 2) == 0 &&
+                 ((unsigned char)t.p[i + 2] == 0x99 || (unsigned char)t.p[i + 2] == 0x9D))
+            i += 3;
+        else
+            return i;
     }
 }
 
 /* Steps over opening quotes and brackets. */
 static size_t skip_openers(en_str t, size_t i) {
     for (;;) {
-        if (i < t.len && strchr("\"'([{`", t.p[i]) && t.p[i]) i++;
-        else if (i + 2 < t.len && memcmp(t.p + i, "\xE2\x80", 2) == 0 && ((unsigned char)t.p[i + 2] == 0x98 || (unsigned char)t.p[i + 2] == 0x9C)) i += 3;
-        else return i;
+        if (i < t.len && strchr("\"'([{`", t.p[i]) && t.p[i])
+            i++;
+        else if (i + 2 < t.len && memcmp(t.p + i, "\xE2\x80", 2) == 0 &&
+                 ((unsigned char)t.p[i + 2] == 0x98 || (unsigned char)t.p[i + 2] == 0x9C))
+            i += 3;
+        else
+            return i;
     }
 }
 
@@ -57,7 +66,8 @@ static bool ends_here(en_str t, size_t from, size_t mark, size_t next) {
     while (chunk > from && !eni_is_blank(t.p[chunk - 1])) chunk--;
     chunk = skip_openers(t, chunk);
     bool ends;
-    if (chunk <= mark && eni_is_abbreviation(eni_cut(t, chunk, mark + 1), &ends)) return ends && is_starter(word_at(t, begin));
+    if (chunk <= mark && eni_is_abbreviation(eni_cut(t, chunk, mark + 1), &ends))
+        return ends && is_starter(word_at(t, begin));
     if (eni_is_digit(c) && mark > from && !eni_is_digit(t.p[mark - 1])) return true;
     return true;
 }
@@ -105,7 +115,9 @@ static int line_end(en_str t, size_t line, size_t nl) {
 
 /* Where the story begins behind a dateline such as "SEOUL, Oct. 18 (Yonhap) -- " or "Reuters - "; 0 if there is none. */
 static size_t dateline_end(en_str t) {
-    static const char *const agencies[] = {"reuters", "ap", "afp", "afx", "dpa", "upi", "kcna", "xinhua", "itar-tass", "tass", "yonhap", "kyodo", "efe", "ansa", "pti", "bbc", "cnn"};
+    static const char *const agencies[] = {"reuters", "ap",     "afp",       "afx",  "dpa",    "upi",
+                                           "kcna",    "xinhua", "itar-tass", "tass", "yonhap", "kyodo",
+                                           "efe",     "ansa",   "pti",       "bbc",  "cnn"};
     const size_t room = t.len < 120 ? t.len : 120;
     bool shout = false, bracket = false, agency = false;
     size_t words = 0;
@@ -114,7 +126,8 @@ static size_t dateline_end(en_str t) {
         size_t z = i;
         while (z < room && !eni_is_blank(t.p[z])) z++;
         const en_str w = eni_cut(t, i, z);
-        const bool dash = eni_is(w, "-") || eni_is(w, "--") || eni_is(w, "\xE2\x80\x93") || eni_is(w, "\xE2\x80\x94") || eni_is(w, "_");
+        const bool dash = eni_is(w, "-") || eni_is(w, "--") || eni_is(w, "\xE2\x80\x93") || eni_is(w, "\xE2\x80\x94") ||
+                          eni_is(w, "_");
         if (dash || eni_ends(w, ENI_LIT("--"))) {
             if (words == 0 || !(shout || bracket || agency)) return 0;
             while (z < t.len && eni_is_blank(t.p[z])) z++;
@@ -125,12 +138,15 @@ static size_t dateline_end(en_str t) {
         while (a < b && strchr("(,.)", t.p[a])) a++;
         while (b > a && strchr("(,.):", t.p[b - 1])) b--;
         const en_str core = eni_cut(t, a, b);
-        bool upper = core.len >= 3, capital = core.len > 0 && (eni_is_upper(core.p[0]) || eni_is_digit(core.p[0]) || (unsigned char)core.p[0] >= 0x80);
-        for (size_t k = 0; k < core.len; k++) upper = upper && (eni_is_upper(core.p[k]) || core.p[k] == '-' || core.p[k] == '\'');
+        bool upper = core.len >= 3, capital = core.len > 0 && (eni_is_upper(core.p[0]) || eni_is_digit(core.p[0]) ||
+                                                               (unsigned char)core.p[0] >= 0x80);
+        for (size_t k = 0; k < core.len; k++)
+            upper = upper && (eni_is_upper(core.p[k]) || core.p[k] == '-' || core.p[k] == '\'');
         if (!capital && core.len && !eni_is(core, "of") && !eni_is(core, "de")) return 0;
         shout = shout || (upper && words == 1) || (upper && shout);
         bracket = bracket || (z > i && t.p[z - 1] == ')');
-        for (size_t k = 0; k < sizeof agencies / sizeof *agencies; k++) agency = agency || eni_same(core, eni_str(agencies[k]));
+        for (size_t k = 0; k < sizeof agencies / sizeof *agencies; k++)
+            agency = agency || eni_same(core, eni_str(agencies[k]));
         while (z < room && (t.p[z] == ' ' || t.p[z] == '\t')) z++;
         i = z;
     }

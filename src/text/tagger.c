@@ -10,7 +10,11 @@ static uint64_t shape_of(en_str form) {
     size_t n = 0;
     for (size_t i = 0; i < form.len && n < sizeof shape; i++) {
         const char c = form.p[i];
-        const char k = eni_is_upper(c) ? 'X' : eni_is_alpha(c) ? 'x' : eni_is_digit(c) ? 'd' : (unsigned char)c >= 0x80 ? 'u' : c;
+        const char k = eni_is_upper(c)            ? 'X'
+                       : eni_is_alpha(c)          ? 'x'
+                       : eni_is_digit(c)          ? 'd'
+                       : (unsigned char)c >= 0x80 ? 'u'
+                                                  : c;
         if (n == 0 || shape[n - 1] != k) shape[n++] = k;
     }
     return eni_hash((en_str){shape, n});
@@ -60,7 +64,8 @@ static uint64_t upos(const eni_token *tokens, uint32_t i, int offset) {
 #define F(a, b, c) (features[k] = eni_feature(base + k, a, b, c), k++)
 
 /* What both taggers see; t1, t2: the tags one and two to the left. */
-static size_t common(const eni_word *words, uint32_t n, uint32_t i, uint64_t t1, uint64_t t2, uint64_t base, uint64_t *features) {
+static size_t common(const eni_word *words, uint32_t n, uint32_t i, uint64_t t1, uint64_t t2, uint64_t base,
+                     uint64_t *features) {
     const eni_word *const w = &words[i];
     const eni_word *const l1 = word(words, n, i, -1), *const l2 = word(words, n, i, -2);
     const eni_word *const r1 = word(words, n, i, 1), *const r2 = word(words, n, i, 2);
@@ -138,15 +143,24 @@ static uint8_t best(const int32_t *scores, unsigned n) {
     return (uint8_t)top;
 }
 
-void eni_tag(const eni_perceptron *xpos_model, const eni_perceptron *upos_model, const eni_word *words, eni_token *tokens, uint32_t n) {
+void eni_tag(const eni_perceptron *xpos_model, const eni_perceptron *upos_model, const eni_word *words,
+             eni_token *tokens, uint32_t n, const uint8_t *fixed) {
     uint64_t features[ENI_TAG_FEATURES];
     int32_t scores[ENI_MAX_CLASSES];
     for (uint32_t i = 0; i < n; i++) {
+        if (fixed && fixed[i]) {
+            tokens[i].xpos = fixed[i];
+            continue;
+        }
         const size_t k = eni_xpos_features(words, tokens, n, i, features);
         eni_perceptron_score(xpos_model, features, k, scores);
         tokens[i].xpos = best(scores, xpos_model->n_classes);
     }
     for (uint32_t i = 0; i < n; i++) {
+        if (fixed && fixed[i]) {
+            tokens[i].upos = fixed[i] == XPOS_NN || fixed[i] == XPOS_NNS ? UPOS_NOUN : UPOS_PROPN;
+            continue;
+        }
         const size_t k = eni_upos_features(words, tokens, n, i, features);
         eni_perceptron_score(upos_model, features, k, scores);
         tokens[i].upos = best(scores, upos_model->n_classes);

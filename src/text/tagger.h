@@ -20,6 +20,8 @@ void eni_words(const eni_token *tokens, uint32_t n, bool headline, eni_word *wor
 size_t eni_xpos_features(const eni_word *words, const eni_token *tokens, uint32_t n, uint32_t i, uint64_t *features);
 size_t eni_upos_features(const eni_word *words, const eni_token *tokens, uint32_t n, uint32_t i, uint64_t *features);
 
-void eni_tag(const eni_perceptron *xpos, const eni_perceptron *upos, const eni_word *words, eni_token *tokens, uint32_t n);
+/* fixed: NULL, or tags that are given and not guessed (XPOS_NONE: guess). */
+void eni_tag(const eni_perceptron *xpos, const eni_perceptron *upos, const eni_word *words, eni_token *tokens,
+             uint32_t n, const uint8_t *fixed);
 
 #endif

@@ -13,22 +13,25 @@
 /* ---- lists (lower case, without the final period) ---- */
 
 /* Never end a sentence: a name or number follows. */
-static const char *const titles[] = {"mr",  "mrs", "ms",   "dr",   "prof", "gen",  "adm",  "lt",   "col",  "capt", "cmdr", "sgt",
-                                     "maj", "brig", "sen", "rep",  "gov",  "rev",  "hon",  "st",   "mt",   "ft",   "pres", "amb",
-                                     "no",  "nos", "vol",  "pp",   "art",  "sec",  "fig",  "vs",   "v",    "eg",   "ie",   "cf",
-                                     "messrs", "mme", "mlle", "sr", "jr",  "supt", "insp", "cpl",  "pvt",  "atty", "def",  "min",
-                                     "dep", "asst", "approx", "op", "ave", "blvd", "e.g", "i.e", "viz", "ca"};
+static const char *const titles[] = {"mr",     "mrs",  "ms",   "dr",   "prof", "gen",  "adm",    "lt",  "col",  "capt",
+                                     "cmdr",   "sgt",  "maj",  "brig", "sen",  "rep",  "gov",    "rev", "hon",  "st",
+                                     "mt",     "ft",   "pres", "amb",  "no",   "nos",  "vol",    "pp",  "art",  "sec",
+                                     "fig",    "vs",   "v",    "eg",   "ie",   "cf",   "messrs", "mme", "mlle", "sr",
+                                     "jr",     "supt", "insp", "cpl",  "pvt",  "atty", "def",    "min", "dep",  "asst",
+                                     "approx", "op",   "ave",  "blvd", "e.g",  "i.e",  "viz",    "ca"};
 /* May end a sentence. */
-static const char *const others[] = {"inc", "corp", "co",  "ltd", "bros", "dept", "univ", "assn", "etc", "jan", "feb", "mar", "apr",
-                                     "aug", "sep", "sept", "oct", "nov",  "dec",  "jun",  "jul",  "mon", "tue", "tues", "wed", "thu",
-                                     "thur", "thurs", "fri", "sat", "a.m", "p.m", "u.s", "u.k", "u.n", "e.u", "d.c", "b.c", "a.d",
-                                     "calif", "mass", "fla", "tex", "wash", "pa", "conn", "ill", "mich", "minn", "mo", "nev", "ore",
-                                     "tenn", "va", "wis", "ariz", "ark", "colo", "del", "ga", "ky", "la", "md", "okla"};
+static const char *const others[] = {
+    "inc",   "corp",  "co",   "ltd",  "bros", "dept", "univ", "assn", "etc",  "jan",  "feb",  "mar", "apr",
+    "aug",   "sep",   "sept", "oct",  "nov",  "dec",  "jun",  "jul",  "mon",  "tue",  "tues", "wed", "thu",
+    "thur",  "thurs", "fri",  "sat",  "a.m",  "p.m",  "u.s",  "u.k",  "u.n",  "e.u",  "d.c",  "b.c", "a.d",
+    "calif", "mass",  "fla",  "tex",  "wash", "pa",   "conn", "ill",  "mich", "minn", "mo",   "nev", "ore",
+    "tenn",  "va",    "wis",  "ariz", "ark",  "colo", "del",  "ga",   "ky",   "la",   "md",   "okla"};
 /* Prefixes that keep their hyphen: "anti-aircraft" is one token. */
-static const char *const prefixes[] = {"anti", "non",  "pre",  "post", "ex",    "co",    "re",   "multi", "mid",  "neo",  "semi",
-                                       "sub",  "un",   "de",   "bi",   "tri",   "inter", "intra", "trans", "ultra", "counter",
-                                       "socio", "geo", "bio",  "eco",  "e",     "pseudo", "quasi", "vice", "mini", "micro", "macro",
-                                       "electro", "hydro", "thermo", "nano", "proto", "supra", "super", "infra", "extra"};
+static const char *const prefixes[] = {
+    "anti",  "non",    "pre",  "post",  "ex",     "co",    "re",    "multi", "mid",   "neo",     "semi",
+    "sub",   "un",     "de",   "bi",    "tri",    "inter", "intra", "trans", "ultra", "counter", "socio",
+    "geo",   "bio",    "eco",  "e",     "pseudo", "quasi", "vice",  "mini",  "micro", "macro",   "electro",
+    "hydro", "thermo", "nano", "proto", "supra",  "super", "infra", "extra"};
 
 #define IN(list, word) in_list(list, sizeof(list) / sizeof((list)[0]), word)
 
@@ -97,8 +100,11 @@ static void add(cutter *c, size_t start, size_t end) {
         return;
     }
     c->tokens = grown;
-    c->tokens[c->n++] = (eni_token){.start = (uint32_t)start, .end = (uint32_t)end, .form = eni_cut(c->text, start, end),
-                                    .space_before = c->blank_before, .head = -1};
+    c->tokens[c->n++] = (eni_token){.start = (uint32_t)start,
+                                    .end = (uint32_t)end,
+                                    .form = eni_cut(c->text, start, end),
+                                    .space_before = c->blank_before,
+                                    .head = -1};
     c->blank_before = false;
 }
 
@@ -140,7 +146,8 @@ static void cut_inside(cutter *c, size_t start, size_t end) {
             size_t run = 1;
             while (i + run < end && t.p[i + run] == '-') run++;
             const bool digits = inner && eni_is_digit(t.p[i - 1]) && eni_is_digit(t.p[i + 1]) &&
-                                memchr(t.p + from, '-', i - from) == NULL && run == 1 && end - from > 7; /* 2010-11-23 */
+                                memchr(t.p + from, '-', i - from) == NULL && run == 1 &&
+                                end - from > 7; /* 2010-11-23 */
             if (run > 1 || (inner && is_word_byte(t.p[i + 1]) && !keeps_hyphen(t, from, i) && !digits)) len = run;
             if (!inner && run == 1 && i == start && i + 1 < end && !eni_is_digit(t.p[i + 1])) len = 1;
         } else if (ch == '/' && inner) {
@@ -216,13 +223,17 @@ static void cut_chunk(cutter *c, size_t start, size_t end, bool last) {
         if (period) {
             size_t run = 1;
             while (run < stop - start && t.p[stop - run - 1] == '.') run++;
-            if (run >= 2) len = run;
-            else if (!eni_is_abbreviation(eni_cut(t, start, stop), &ends) || (last && stop == end && !ends)) len = 1;
-            else if (last && ends) break; /* "U.S." at the end of a sentence keeps its period; there is no other */
+            if (run >= 2)
+                len = run;
+            else if (!eni_is_abbreviation(eni_cut(t, start, stop), &ends) || (last && stop == end && !ends))
+                len = 1;
+            else if (last && ends)
+                break; /* "U.S." at the end of a sentence keeps its period; there is no other */
         }
         if (!len) break;
         /* a plural's or a clitic's apostrophe stays for add_word */
-        if (!quote2 && stop - start > len && apostrophe_at(t, stop - len) == len && clitic(t, start, stop) != stop) break;
+        if (!quote2 && stop - start > len && apostrophe_at(t, stop - len) == len && clitic(t, start, stop) != stop)
+            break;
         stop -= len;
         tails[n_tails++] = stop;
     }
@@ -246,7 +257,8 @@ static size_t blank_at(en_str t, size_t i) {
     return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF ? 3 : 0;
 }
 
-en_status eni_tokenise(eni_arena *arena, en_str text, size_t start, size_t end, eni_token **tokens, uint32_t *n, en_error *err) {
+en_status eni_tokenise(eni_arena *arena, en_str text, size_t start, size_t end, eni_token **tokens, uint32_t *n,
+                       en_error *err) {
     cutter c = {.arena = arena, .text = text};
     size_t last_end = end; /* where the last chunk ends */
     while (last_end > start && eni_is_blank(text.p[last_end - 1])) last_end--;

@@ -7,7 +7,8 @@
 
 /* Tokens of text[start, end), appended to an arena array. first/last say where the sentence stands: the period of the last chunk is
  * split off. */
-en_status eni_tokenise(eni_arena *arena, en_str text, size_t start, size_t end, eni_token **tokens, uint32_t *n, en_error *err);
+en_status eni_tokenise(eni_arena *arena, en_str text, size_t start, size_t end, eni_token **tokens, uint32_t *n,
+                       en_error *err);
 
 /* Is the chunk text[start, end) (ending in '.') an abbreviation that keeps its period? *ends: it may also end a sentence ("U.S.", "a.m."). */
 bool eni_is_abbreviation(en_str chunk, bool *ends);

@@ -1,0 +1,85 @@
+# Entente: a small front to meson. `make demo` and `make test` do all the set-up themselves.
+
+BUILD ?= build
+SAN ?= build-san
+FUZZ ?= build-fuzz
+FUZZ_SECONDS ?= 60
+SHARED ?= ../shared/data
+PREFIX ?= /usr/local
+
+.PHONY: all build demo test sanitize bench fuzz lint format models install dist clean
+
+all: build
+
+$(BUILD)/build.ninja:
+	@tools/deps.sh build
+	@meson setup $(BUILD) --prefix=$(PREFIX) >/dev/null
+
+build: $(BUILD)/build.ninja
+	@tools/deps.sh build
+	@ninja -C $(BUILD) --quiet
+
+demo: build
+	@rm -f $(BUILD)/demo.db $(BUILD)/demo.db-wal $(BUILD)/demo.db-shm
+	@$(BUILD)/entente read --db $(BUILD)/demo.db data/demo/reports.jsonl
+	@echo
+	@$(BUILD)/entente brief CHN PRK --as-of 2024-10-31 --db $(BUILD)/demo.db
+	@echo
+	@echo "Try next:"
+	@echo "  $(BUILD)/entente events --between PRK,RUS --since 2024-06-01 --db $(BUILD)/demo.db"
+	@echo "  $(BUILD)/entente explain t:chn-prk-1961 affinity:CHN:PRK:2024-10-31 --db $(BUILD)/demo.db"
+	@echo "  $(BUILD)/entente dyad PRK KOR --by quarter --db $(BUILD)/demo.db"
+
+test: $(BUILD)/build.ninja
+	@tools/deps.sh test
+	@meson setup --reconfigure $(BUILD) >/dev/null
+	@ninja -C $(BUILD) --quiet
+	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --suite quick
+
+# The tests again, with AddressSanitizer and UndefinedBehaviorSanitizer.
+sanitize:
+	@tools/deps.sh test
+	@[ -f $(SAN)/build.ninja ] || meson setup $(SAN) -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+	@ninja -C $(SAN) --quiet
+	@meson test -C $(SAN) --no-rebuild --print-errorlogs --suite quick --timeout-multiplier 4
+
+bench: build
+	@ninja -C $(BUILD) --quiet bench-read
+	@bench/run.sh $(BUILD) $(SHARED)
+
+# Each fuzz target for FUZZ_SECONDS, from the committed corpus.
+fuzz:
+	@tools/deps.sh fuzz
+	@[ -f $(FUZZ)/build.ninja ] || CC=clang meson setup $(FUZZ) -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false >/dev/null
+	@ninja -C $(FUZZ) --quiet
+	@fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+
+lint: $(BUILD)/build.ninja
+	@tools/deps.sh lint
+	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
+	@cppcheck --quiet --enable=warning,portability --inline-suppr --suppress=normalCheckLevelMaxBranches --error-exitcode=1 -Iinclude -Isrc src apps
+
+format:
+	@tools/deps.sh lint
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+# Trains the language model from treebanks (see train/README.md).
+models: build
+	@ninja -C $(BUILD) --quiet language-train
+	@$(BUILD)/language-train --seed 1 --without GUM_fiction --without GUM_whow --without GUM_essay --without GUM_letter --without GUM_podcast \
+	  --dev $(SHARED)/ud/en_ewt-ud-dev.conllu.gz --dev $(SHARED)/ud/en_gum-ud-dev.conllu.gz -o data/models/english.enlang \
+	  $(SHARED)/ud/en_ewt-ud-train.conllu.gz $(SHARED)/ud/en_gum-ud-train.conllu.gz
+
+install: $(BUILD)/build.ninja
+	@tools/deps.sh install
+	@meson setup --reconfigure $(BUILD) --prefix=$(PREFIX) >/dev/null
+	@ninja -C $(BUILD) --quiet
+	@meson install -C $(BUILD) --no-rebuild
+
+dist: build
+	@mkdir -p dist
+	@git archive --format=tar.gz --prefix=entente-$$($(BUILD)/entente --version | cut -d' ' -f2)/ -o dist/entente-$$($(BUILD)/entente --version | cut -d' ' -f2).tar.gz HEAD
+	@ls dist
+
+clean:
+	rm -rf $(BUILD) $(SAN) $(FUZZ) dist

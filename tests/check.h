@@ -1,0 +1,57 @@
+/* tests/check.h: what every test includes, in the order cmocka wants it. */
+#ifndef TESTS_CHECK_H
+#define TESTS_CHECK_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+
+/* Two texts are the same; prints both when they are not. */
+#define assert_str(got, want)                                                                                       \
+    do {                                                                                                            \
+        const en_str got_ = (got);                                                                                  \
+        const en_str want_ = eni_str(want);                                                                         \
+        if (!eni_eq(got_, want_))                                                                                   \
+            fail_msg("found \"%.*s\", expected \"%.*s\"", ENI_ARG(got_), ENI_ARG(want_));                            \
+    } while (0)
+
+#define assert_ok(call)                                                                                             \
+    do {                                                                                                            \
+        en_error err_ = {0};                                                                                        \
+        en_error *const err = &err_;                                                                                \
+        const en_status status_ = (call);                                                                           \
+        if (status_ != EN_OK) fail_msg("%s: %s %s:%llu", #call, err_.message, err_.file, (unsigned long long)err_.line); \
+    } while (0)
+
+#define assert_close(got, want, by)                                                                                 \
+    do {                                                                                                            \
+        const double got_ = (got), want_ = (want);                                                                  \
+        if (!(got_ >= want_ - (by) && got_ <= want_ + (by))) fail_msg("%s is %g, expected %g", #got, got_, want_);   \
+    } while (0)
+
+/* A temporary file's path, unique to this process; the caller removes it. */
+static inline const char *temporary(char room[128], const char *name) {
+    const char *const dir = getenv("TMPDIR");
+    snprintf(room, 128, "%s/entente-%d-%s", dir ? dir : "/tmp", (int)getpid(), name);
+    return room;
+}
+
+static inline void remove_ledger(const char *path) {
+    char side[160];
+    remove(path);
+    snprintf(side, sizeof side, "%s-wal", path);
+    remove(side);
+    snprintf(side, sizeof side, "%s-shm", path);
+    remove(side);
+}
+
+#endif
