@@ -186,10 +186,11 @@ static bool is_solid(const eni_naming *naming, const eni_name_node *node, en_str
         if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) return false;
         if (s->case_rule == ENI_CASE_ANY || !eni_case_agrees(s, text)) continue;
         if (s->kind == ENI_SENSE_SHORT && !eni_spell_holds(s->spell, naming->day)) continue;
-        if (s->kind == ENI_SENSE_ADJECTIVE || s->kind == ENI_SENSE_DEMONYM) *tag = XPOS_NONE;
-        else if (!solid) *tag = XPOS_NNP;
+        const bool people = (s->kind == ENI_SENSE_ADJECTIVE || s->kind == ENI_SENSE_DEMONYM) &&
+                            naming->lexicon->actors[s->record].class == ENI_ACTOR_STATE;
+        *tag = people ? XPOS_NONE : XPOS_NNP;
         solid = true;
-        if (s->kind == ENI_SENSE_ADJECTIVE || s->kind == ENI_SENSE_DEMONYM) break;
+        if (people) break;
     }
     return solid;
 }

@@ -43,7 +43,8 @@ static bool is_wanted(wanted *w, const en_claim *c) {
     char day[24];
     en_date_format(c->day, day);
     if (strcmp(w->source, c->source.code) != 0 || strcmp(w->target, c->target.code) != 0) return false;
-    if (strcmp(w->action, en_action_key(c->action)) != 0 || strcmp(w->modality, en_modality_key(c->modality)) != 0) return false;
+    if (strcmp(w->action, en_action_key(c->action)) != 0 || strcmp(w->modality, en_modality_key(c->modality)) != 0)
+        return false;
     if (w->sector_a[0] && strcmp(w->sector_a, c->source.sector) != 0) return false;
     if (w->sector_b[0] && strcmp(w->sector_b, c->target.sector) != 0) return false;
     if (w->speaker[0] && strcmp(w->speaker, c->speaker.code) != 0) return false;
@@ -57,9 +58,10 @@ static void check_story(const char *file, story *s) {
     char text[300];
     if (s->line == 0) return;
     n_stories++;
-    assert_ok(en_date_parse(eni_str(s->day), &day, err));
-    const eni_report report = {.id = eni_str("g"), .day = day.first, .text = eni_str(s->text), .file = file, .language = eni_str("en")};
-    assert_ok(eni_code(coder, &arena, &report, &coded, err));
+    assert_ok(en_date_parse(eni_str(s->day), &day, &fault));
+    const eni_report report = {
+        .id = eni_str("g"), .day = day.first, .text = eni_str(s->text), .file = file, .language = eni_str("en")};
+    assert_ok(eni_code(coder, &arena, &report, &coded, &fault));
     for (size_t i = 0; i < coded.n_claims; i++) {
         const en_claim *const c = &coded.claims[i];
         bool met = false;
@@ -68,13 +70,15 @@ static void check_story(const char *file, story *s) {
         if (met) continue;
         char d[24];
         en_date_format(c->day, d);
-        snprintf(text, sizeof text, "%s %s > %s %s  %s %s by %s on %s  (%.*s)", c->source.code, c->source.sector, c->target.code, c->target.sector, en_action_key(c->action), en_modality_key(c->modality),
+        snprintf(text, sizeof text, "%s %s > %s %s  %s %s by %s on %s  (%.*s)", c->source.code, c->source.sector,
+                 c->target.code, c->target.sector, en_action_key(c->action), en_modality_key(c->modality),
                  c->speaker.code, d, ENI_ARG(c->frame));
         complain(file, s, "not wanted", text);
     }
     for (int k = 0; k < s->n; k++) {
         if (s->list[k].met || s->list[k].optional) continue;
-        snprintf(text, sizeof text, "%s > %s  %s %s (line %d)", s->list[k].source, s->list[k].target, s->list[k].action, s->list[k].modality, s->list[k].line);
+        snprintf(text, sizeof text, "%s > %s  %s %s (line %d)", s->list[k].source, s->list[k].target, s->list[k].action,
+                 s->list[k].modality, s->list[k].line);
         complain(file, s, "missing", text);
     }
     eni_arena_free(&arena);
@@ -98,17 +102,22 @@ static void parse_wanted(const char *file, int line, char *p, story *s) {
     if (i < n && strcmp(word[i], ">") != 0) snprintf(w->sector_a, sizeof w->sector_a, "%s", word[i++]);
     if (i >= n || strcmp(word[i++], ">") != 0) fail_msg("%s:%d: expected 'SOURCE > TARGET  TYPE'", file, line);
     if (i < n) snprintf(w->target, sizeof w->target, "%s", word[i++]);
-    if (i + 1 < n && en_action_of(eni_str(word[i])) == EN_ACTION_NONE) snprintf(w->sector_b, sizeof w->sector_b, "%s", word[i++]);
+    if (i + 1 < n && en_action_of(eni_str(word[i])) == EN_ACTION_NONE)
+        snprintf(w->sector_b, sizeof w->sector_b, "%s", word[i++]);
     if (i < n) snprintf(w->action, sizeof w->action, "%s", word[i++]);
     while (i < n) {
-        if (strcmp(word[i], "by") == 0 && i + 1 < n) snprintf(w->speaker, sizeof w->speaker, "%s", word[++i]);
-        else if (strcmp(word[i], "on") == 0 && i + 1 < n) snprintf(w->day, sizeof w->day, "%s", word[++i]);
-        else snprintf(w->modality, sizeof w->modality, "%s", word[i]);
+        if (strcmp(word[i], "by") == 0 && i + 1 < n)
+            snprintf(w->speaker, sizeof w->speaker, "%s", word[++i]);
+        else if (strcmp(word[i], "on") == 0 && i + 1 < n)
+            snprintf(w->day, sizeof w->day, "%s", word[++i]);
+        else
+            snprintf(w->modality, sizeof w->modality, "%s", word[i]);
         i++;
     }
     dash(w->source);
     dash(w->target);
-    if (en_action_of(eni_str(w->action)) == EN_ACTION_NONE || en_modality_of(eni_str(w->modality)) == EN_MODALITY_NONE) fail_msg("%s:%d: unknown type or modality", file, line);
+    if (en_action_of(eni_str(w->action)) == EN_ACTION_NONE || en_modality_of(eni_str(w->modality)) == EN_MODALITY_NONE)
+        fail_msg("%s:%d: unknown type or modality", file, line);
 }
 
 static void check_file(const char *path) {

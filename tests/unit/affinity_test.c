@@ -68,6 +68,8 @@ static void decay_equals_its_definition(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(worked_example), cmocka_unit_test(silence_returns_to_the_long_run), cmocka_unit_test(nothing_is_unknown), cmocka_unit_test(decay_equals_its_definition)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(worked_example), cmocka_unit_test(silence_returns_to_the_long_run),
+        cmocka_unit_test(nothing_is_unknown), cmocka_unit_test(decay_equals_its_definition)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

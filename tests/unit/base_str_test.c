@@ -21,7 +21,8 @@ static void reads_whole_numbers(void **state) {
     assert_true(eni_to_int(eni_str("-12"), &n) && n == -12);
     assert_true(eni_to_int(eni_str("9223372036854775807"), &n) && n == INT64_MAX);
     assert_true(eni_to_int(eni_str("-9223372036854775808"), &n) && n == INT64_MIN);
-    const char *const bad[] = {"", "-", "1a", " 1", "9223372036854775808", "-9223372036854775809", "99999999999999999999"};
+    const char *const bad[] = {
+        "", "-", "1a", " 1", "9223372036854775808", "-9223372036854775809", "99999999999999999999"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(eni_to_int(eni_str(bad[i]), &n));
 }
 
@@ -40,8 +41,14 @@ static void knows_valid_utf8(void **state) {
     const struct {
         const char *bytes;
         size_t len, at;
-    } bad[] = {{"a\x80", 2, 1},         {"\xC0\xAF", 2, 0},         {"\xE0\x80\xAF", 3, 0}, {"ab\xED\xA0\x80", 5, 2},
-               {"\xF4\x90\x80\x80", 4, 0}, {"x\xE5\xB9", 3, 1}, {"\xF5\x80\x80\x80", 4, 0}, {"\xFF", 1, 0}};
+    } bad[] = {{"a\x80", 2, 1},
+               {"\xC0\xAF", 2, 0},
+               {"\xE0\x80\xAF", 3, 0},
+               {"ab\xED\xA0\x80", 5, 2},
+               {"\xF4\x90\x80\x80", 4, 0},
+               {"x\xE5\xB9", 3, 1},
+               {"\xF5\x80\x80\x80", 4, 0},
+               {"\xFF", 1, 0}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(eni_utf8_valid((en_str){bad[i].bytes, bad[i].len}), bad[i].at);
 }
@@ -84,9 +91,9 @@ static void buffer_grows_and_is_taken(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(splits_at_separators), cmocka_unit_test(reads_whole_numbers),
-        cmocka_unit_test(reads_decimals_only),  cmocka_unit_test(knows_valid_utf8),
-        cmocka_unit_test(code_points_round_trip), cmocka_unit_test(escapes_json_and_html),
+        cmocka_unit_test(splits_at_separators),      cmocka_unit_test(reads_whole_numbers),
+        cmocka_unit_test(reads_decimals_only),       cmocka_unit_test(knows_valid_utf8),
+        cmocka_unit_test(code_points_round_trip),    cmocka_unit_test(escapes_json_and_html),
         cmocka_unit_test(buffer_grows_and_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,8 @@ static void map_finds_what_was_added_in_order(void **state) {
     }
     assert_int_equal(eni_map_get(&m, eni_str("key 5000")), ENI_MAP_NONE);
     assert_int_equal(m.n, 5000);
-    for (uint32_t i = 0; i < 5000; i++) assert_str(m.entries[i].key, eni_arena_printf(&a, "key %u", i * 7919u % 5000u).p);
+    for (uint32_t i = 0; i < 5000; i++)
+        assert_str(m.entries[i].key, eni_arena_printf(&a, "key %u", i * 7919u % 5000u).p);
     eni_map_free(&m);
     assert_int_equal(eni_map_get(&m, eni_str("key 1")), ENI_MAP_NONE);
     eni_arena_free(&a);
@@ -105,7 +106,7 @@ static void pool_gives_back_in_order(void **state) {
         eni_pool *pool;
         static int jobs[1000];
         int taken = 0;
-        assert_ok(eni_pool_new(workers, 8, square, NULL, &pool, err));
+        assert_ok(eni_pool_new(workers, 8, square, NULL, &pool, &fault));
         for (int i = 0; i < 1000; i++) {
             jobs[i] = i;
             while (eni_pool_full(pool)) {

@@ -5,7 +5,7 @@
 
 static en_date parsed(const char *text) {
     en_date d = ENI_DATE_NONE;
-    assert_ok(en_date_parse(eni_str(text), &d, err));
+    assert_ok(en_date_parse(eni_str(text), &d, &fault));
     return d;
 }
 
@@ -26,7 +26,8 @@ static void partial_dates_are_ranges(void **state) {
     const struct {
         const char *in;
         int days;
-    } cases[] = {{"2024", 366}, {"2023", 365}, {"1900", 365}, {"2000", 366}, {"2024-02", 29}, {"2023-02", 28}, {"2024-06-19", 1}};
+    } cases[] = {{"2024", 366},   {"2023", 365},   {"1900", 365},    {"2000", 366},
+                 {"2024-02", 29}, {"2023-02", 28}, {"2024-06-19", 1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const en_date d = parsed(cases[i].in);
         assert_int_equal(d.last.n - d.first.n + 1, cases[i].days);
@@ -48,7 +49,8 @@ static void refuses_what_is_no_date(void **state) {
     assert_int_equal(en_date_parse(eni_str("1799"), &d, NULL), EN_ERANGE);
     assert_int_equal(en_date_parse(eni_str("2201-01-01"), &d, NULL), EN_ERANGE);
     assert_int_equal(en_date_parse(eni_str("2024-13"), &d, NULL), EN_ERANGE);
-    const char *const forms[] = {"", "24", "2024-1-1", "2024/10/31", "31.10.2024", "2024-10-31T00:00", "yyyy", "20241", "-2024"};
+    const char *const forms[] = {"",     "24",    "2024-1-1", "2024/10/31", "31.10.2024", "2024-10-31T00:00",
+                                 "yyyy", "20241", "-2024"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         assert_int_equal(en_date_parse(eni_str(forms[i]), &d, NULL), EN_EFORMAT);
     assert_int_equal(en_date_parse((en_str){NULL, 0}, &d, NULL), EN_EFORMAT);
@@ -70,7 +72,8 @@ static void periods_tile_time(void **state) {
     (void)state;
     for (int p = EN_PERIOD_DAY; p <= EN_PERIOD_YEAR; p++)
         for (int n = -30000; n < 30000; n += 17) {
-            const en_day start = eni_period_start((en_day){n}, (en_period)p), next = eni_period_next(start, (en_period)p);
+            const en_day start = eni_period_start((en_day){n}, (en_period)p),
+                         next = eni_period_next(start, (en_period)p);
             assert_true(start.n <= n && n < next.n);
             assert_int_equal(eni_period_start(next, (en_period)p).n, next.n);
             assert_int_equal(eni_period_start((en_day){next.n - 1}, (en_period)p).n, start.n);
@@ -79,8 +82,11 @@ static void periods_tile_time(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_days),          cmocka_unit_test(partial_dates_are_ranges), cmocka_unit_test(refuses_what_is_no_date),
-        cmocka_unit_test(all_days_round_trip), cmocka_unit_test(periods_tile_time),
+        cmocka_unit_test(known_days),
+        cmocka_unit_test(partial_dates_are_ranges),
+        cmocka_unit_test(refuses_what_is_no_date),
+        cmocka_unit_test(all_days_round_trip),
+        cmocka_unit_test(periods_tile_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

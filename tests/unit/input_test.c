@@ -36,8 +36,8 @@ static size_t packed(const char *text, int n_members, char *out, size_t room) {
 static eni_input *opened(const void *bytes, size_t len) {
     eni_input *in;
     bool more;
-    assert_ok(eni_input_memory(bytes, len, "mem", &in, err));
-    assert_ok(eni_input_next(in, &more, err));
+    assert_ok(eni_input_memory(bytes, len, "mem", &in, &fault));
+    assert_ok(eni_input_next(in, &more, &fault));
     assert_true(more);
     return in;
 }
@@ -53,7 +53,7 @@ static void lines_have_numbers_and_places(void **state) {
     for (uint64_t i = 0; i < 4; i++) {
         eni_line l;
         bool more;
-        assert_ok(eni_input_line(in, 100, &l, &more, err));
+        assert_ok(eni_input_line(in, 100, &l, &more, &fault));
         assert_true(more);
         assert_str(l.text, want[i].text);
         assert_int_equal(l.number, i + 1);
@@ -62,7 +62,7 @@ static void lines_have_numbers_and_places(void **state) {
     }
     eni_line l;
     bool more;
-    assert_ok(eni_input_line(in, 100, &l, &more, err));
+    assert_ok(eni_input_line(in, 100, &l, &more, &fault));
     assert_false(more);
     eni_input_free(in);
 }
@@ -76,10 +76,10 @@ static void long_lines_are_cut_in_bounded_memory(void **state) {
     eni_input *const in = opened(text, len + 6);
     eni_line l;
     bool more;
-    assert_ok(eni_input_line(in, 1000, &l, &more, err));
+    assert_ok(eni_input_line(in, 1000, &l, &more, &fault));
     assert_true(l.too_long);
     assert_int_equal(l.text.len, 1000);
-    assert_ok(eni_input_line(in, 1000, &l, &more, err));
+    assert_ok(eni_input_line(in, 1000, &l, &more, &fault));
     assert_str(l.text, "next");
     assert_int_equal(l.byte, len + 1);
     eni_input_free(in);
@@ -92,7 +92,7 @@ static void gzip_and_zip_are_seen_through(void **state) {
     eni_buf all = {0};
     size_t len = packed("hello\nworld\n", 0, bytes, sizeof bytes);
     eni_input *in = opened(bytes, len);
-    assert_ok(eni_input_all(in, 100, &all, err));
+    assert_ok(eni_input_all(in, 100, &all, &fault));
     assert_string_equal(all.p, "hello\nworld\n");
     eni_buf_free(&all);
     eni_input_free(in);
@@ -105,10 +105,10 @@ static void gzip_and_zip_are_seen_through(void **state) {
         snprintf(name, sizeof name, "mem:dir/m%d.txt", i);
         assert_true(more);
         assert_string_equal(eni_input_name(in), name);
-        assert_ok(eni_input_all(in, 100, &all, err));
+        assert_ok(eni_input_all(in, 100, &all, &fault));
         assert_string_equal(all.p, "member");
         eni_buf_free(&all);
-        assert_ok(eni_input_next(in, &more, err));
+        assert_ok(eni_input_next(in, &more, &fault));
     }
     assert_false(more);
     eni_input_free(in);
@@ -138,7 +138,7 @@ static void limits_are_told(void **state) {
     eni_buf_free(&all);
     eni_input_free(in);
     in = opened("", 0);
-    assert_ok(eni_input_all(in, 5, &all, err));
+    assert_ok(eni_input_all(in, 5, &all, &fault));
     assert_int_equal(all.len, 0);
     eni_buf_free(&all);
     eni_input_free(in);
@@ -156,9 +156,12 @@ static void missing_files_and_folders(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_have_numbers_and_places), cmocka_unit_test(long_lines_are_cut_in_bounded_memory),
-        cmocka_unit_test(gzip_and_zip_are_seen_through), cmocka_unit_test(damage_is_an_error_not_an_end),
-        cmocka_unit_test(limits_are_told),               cmocka_unit_test(missing_files_and_folders),
+        cmocka_unit_test(lines_have_numbers_and_places),
+        cmocka_unit_test(long_lines_are_cut_in_bounded_memory),
+        cmocka_unit_test(gzip_and_zip_are_seen_through),
+        cmocka_unit_test(damage_is_an_error_not_an_end),
+        cmocka_unit_test(limits_are_told),
+        cmocka_unit_test(missing_files_and_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,8 @@
+# Shared by the bats files. $ENTENTE is the program; $BATS_TEST_TMPDIR a folder of the test's own.
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    unset ENTENTE_DB
+}
+story() { # DATE TEXT...: one JSONL report
+    printf '{"date":"%s","outlet":"Test desk","title":"","text":"%s"}\n' "$1" "$2"
+}

@@ -1,0 +1,146 @@
+/* Memory runs out at the 1st, 2nd, 3rd … allocation, until none fails: no crash, no leak, and the ledger as it was before or as it is after, never
+ * between. The library is linked with malloc and its kin wrapped. */
+#include "check.h"
+
+#include "ledger/ledger.h"
+
+static long countdown = -1; /* -1: never fail */
+static bool failed_once;
+
+static bool fails(void) {
+    if (countdown < 0) return false;
+    if (countdown-- > 0) return false;
+    failed_once = true;
+    countdown = 0; /* and all after it */
+    return true;
+}
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+char *__real_strdup(const char *s);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+char *__wrap_strdup(const char *s);
+
+void *__wrap_malloc(size_t n) {
+    return fails() ? NULL : __real_malloc(n);
+}
+void *__wrap_calloc(size_t n, size_t size) {
+    return fails() ? NULL : __real_calloc(n, size);
+}
+void *__wrap_realloc(void *p, size_t n) {
+    return fails() ? NULL : __real_realloc(p, n);
+}
+char *__wrap_strdup(const char *s) {
+    return fails() ? NULL : __real_strdup(s);
+}
+
+static en_lexicon *lex;
+static char path[128], input[128];
+
+static void lexicon_opens_or_says_so(void **state) {
+    (void)state;
+    /* the lexicon makes many allocations: fail at growing distances */
+    for (long n = 0;; n = n + 1 + n / 3) {
+        en_lexicon *one = NULL;
+        en_error err = {0};
+        countdown = n;
+        failed_once = false;
+        const en_status status = en_lexicon_open(NULL, NULL, NULL, &one, &err);
+        countdown = -1;
+        if (status == EN_OK) {
+            assert_false(failed_once);
+            en_lexicon_free(one);
+            return;
+        }
+        assert_null(one);
+    }
+}
+
+static uint64_t reports_in(const char *db) {
+    en_ledger *ledger;
+    en_ledger_info info;
+    uint64_t faults;
+    assert_ok(en_ledger_open(db, EN_LEDGER_READ, lex, &ledger, &fault));
+    assert_ok(en_ledger_describe(ledger, &info, &fault));
+    assert_ok(en_ledger_check(ledger, NULL, NULL, &faults, &fault));
+    assert_int_equal(faults, 0);
+    en_ledger_close(ledger);
+    return info.n_reports;
+}
+
+static void reading_stops_clean(void **state) {
+    (void)state;
+    const char *const paths[] = {input};
+    uint64_t most = 0;
+    remove_ledger(path);
+    en_ledger *ledger;
+    assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+    en_ledger_close(ledger);
+    for (long n = 0;; n++) {
+        en_error err = {0};
+        en_read_counts counts;
+        assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+        countdown = n;
+        failed_once = false;
+        const en_status status = en_read(lex, ledger, paths, 1, NULL, &counts, &err);
+        countdown = -1;
+        en_ledger_close(ledger);
+        const uint64_t now = reports_in(path);
+        assert_true(now >= most); /* what was finished stays */
+        most = now;
+        if (status == EN_OK && !failed_once) break;
+        assert_true(n < 5000);
+    }
+    assert_int_equal(most, 2);
+    remove_ledger(path);
+}
+
+static void answers_come_whole_or_not_at_all(void **state) {
+    (void)state;
+    const char *const paths[] = {input};
+    en_ledger *ledger;
+    en_read_counts counts;
+    remove_ledger(path);
+    assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+    assert_ok(en_read(lex, ledger, paths, 1, NULL, &counts, &fault));
+    const en_actor a = {"CHN", ""}, b = {"PRK", ""};
+    for (long n = 0;; n++) {
+        char *text = NULL;
+        en_error err = {0};
+        countdown = n;
+        failed_once = false;
+        const en_brief_opts opts = {.asof = EN_DAY_NONE, .since = EN_DAY_NONE};
+        const en_status status = en_brief(ledger, a, b, &opts, &text, &err);
+        countdown = -1;
+        assert_true((status == EN_OK) == (text != NULL));
+        en_free(text);
+        if (status == EN_OK && !failed_once) break;
+        assert_true(n < 20000);
+    }
+    en_ledger_close(ledger);
+    remove_ledger(path);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(lexicon_opens_or_says_so),
+                                       cmocka_unit_test(reading_stops_clean),
+                                       cmocka_unit_test(answers_come_whole_or_not_at_all)};
+    temporary(path, "fault.db");
+    temporary(input, "fault.jsonl");
+    FILE *const f = fopen(input, "w");
+    if (!f) return 1;
+    fputs("{\"date\":\"2024-10-18\",\"outlet\":\"A\",\"title\":\"China thanks North Korea\",\"text\":\"China thanked "
+          "North Korea on Thursday. It sent food to North Korea.\"}\n"
+          "{\"date\":\"2024-10-19\",\"outlet\":\"B\",\"title\":\"\",\"text\":\"North Korea may send troops to China, "
+          "officials said.\"}\n",
+          f);
+    fclose(f);
+    if (en_lexicon_open(NULL, NULL, NULL, &lex, NULL) != EN_OK) return 1;
+    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    en_lexicon_free(lex);
+    remove(input);
+    return failed;
+}
