@@ -15,8 +15,13 @@ $(BUILD)/build.ninja:
 	@tools/deps.sh build
 	@meson setup $(BUILD) --prefix=$(PREFIX) >/dev/null
 
+# A file that came or went makes meson look again: it lists the sources when it configures.
+FILES = cksum meson.build meson_options.txt; find src apps tests fuzz data examples -name '*.c' -o -name '*.bats' -o -name '*.tsv' -o -name '*.enlang' | LC_ALL=C sort
+
 build: $(BUILD)/build.ninja
 	@tools/deps.sh build
+	@{ $(FILES); } >$(BUILD)/files.now; cmp -s $(BUILD)/files.now $(BUILD)/files || meson setup --reconfigure $(BUILD) >/dev/null
+	@mv $(BUILD)/files.now $(BUILD)/files
 	@ninja -C $(BUILD) --quiet
 
 demo: build

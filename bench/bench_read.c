@@ -14,7 +14,8 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void run(const en_lexicon *lexicon, const char *what, const char *db, unsigned jobs, const char *const *paths, size_t n) {
+static void run(const en_lexicon *lexicon, const char *what, const char *db, unsigned jobs, const char *const *paths,
+                size_t n) {
     en_ledger *ledger = NULL;
     en_read_counts c;
     en_error err = {0};
@@ -29,7 +30,8 @@ static void run(const en_lexicon *lexicon, const char *what, const char *db, uns
     const double spent = now() - start;
     en_ledger_close(ledger);
     getrusage(RUSAGE_SELF, &usage);
-    printf("%s,%u,%llu,%llu,%llu,%.2f,%.0f,%.2f,%ld\n", what, jobs, (unsigned long long)c.reports, (unsigned long long)c.sentences, (unsigned long long)c.claims, spent, (double)c.sentences / spent,
+    printf("%s,%u,%llu,%llu,%llu,%.2f,%.0f,%.2f,%ld\n", what, jobs, (unsigned long long)c.reports,
+           (unsigned long long)c.sentences, (unsigned long long)c.claims, spent, (double)c.sentences / spent,
            (double)c.bytes / 1e6 / spent, usage.ru_maxrss / 1024);
 }
 
@@ -41,7 +43,8 @@ int main(int argc, char **argv) {
     if (en_lexicon_open(NULL, NULL, NULL, &lexicon, &err) != EN_OK) return 5;
     fprintf(stderr, "lexicon open: %.0f ms\n", (now() - start) * 1e3);
     run(lexicon, "code", NULL, (unsigned)atoi(argv[1]), (const char *const *)argv + 2, (size_t)argc - 2);
-    run(lexicon, "code_and_store", "bench-read.db", (unsigned)atoi(argv[1]), (const char *const *)argv + 2, (size_t)argc - 2);
+    run(lexicon, "code_and_store", "bench-read.db", (unsigned)atoi(argv[1]), (const char *const *)argv + 2,
+        (size_t)argc - 2);
     remove("bench-read.db");
     en_lexicon_free(lexicon);
     return 0;

@@ -16,7 +16,8 @@ static bool print_event(void *user, const en_event *e) {
     char day[24];
     (void)user;
     en_date_format(e->day, day);
-    printf("%s  %s > %s  %s  %.*s\n", day, e->source.code, e->target.code, en_action_key(e->action), (int)e->sentence.len, e->sentence.p);
+    printf("%s  %s > %s  %s  %.*s\n", day, e->source.code, e->target.code, en_action_key(e->action),
+           (int)e->sentence.len, e->sentence.p);
     return true; /* go on */
 }
 
@@ -42,8 +43,10 @@ int main(int argc, char **argv) {
     if (en_events(ledger, &between, print_event, NULL, &err) != EN_OK) return fail(&err);
 
     if (en_ledger_describe(ledger, &info, &err) != EN_OK) return fail(&err);
-    if (en_affinity_at(ledger, between.source, between.target, info.last_report, &all, &affinity, &err) != EN_OK) return fail(&err);
-    printf("China towards North Korea: %+.1f (%+.1f to %+.1f) from %llu events\n", affinity.value, affinity.lo, affinity.hi, (unsigned long long)affinity.n_events);
+    if (en_affinity_at(ledger, between.source, between.target, info.last_report, &all, &affinity, &err) != EN_OK)
+        return fail(&err);
+    printf("China towards North Korea: %+.1f (%+.1f to %+.1f) from %llu events\n", affinity.value, affinity.lo,
+           affinity.hi, (unsigned long long)affinity.n_events);
 
     en_ledger_close(ledger);
     en_lexicon_free(lexicon);

@@ -54,7 +54,7 @@ static void print_for_people(const cli_context *c, en_actor a, en_actor b, const
             snprintf(affinity, sizeof affinity, "%+.2f", r->affinity.value);
             snprintf(interval, sizeof interval, "%+.2f to %+.2f", r->affinity.lo, r->affinity.hi);
         }
-        if (!r->covered) {
+        if (!r->covered && r->n_events + r->n_unconfirmed + r->n_denied == 0) {
             printf("%-10s %6s %5s %5s %5s %5s %9s %8s %7s  %s  (no report in the ledger: unknown)\n", day, "", "", "",
                    "", "", "", affinity, "", interval);
             continue;

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "events/amount.h"
 #include "events/match.h"
+#include "events/mend.h"
 #include "events/moment.h"
 #include "events/stance.h"
 
@@ -240,7 +241,8 @@ static bool is_content(const walk *w, const eni_match *m) {
             i = t->tok[i].head;
             continue;
         }
-        if ((rel != REL_XCOMP && rel != REL_CCOMP && rel != REL_ADVCL && rel != REL_ACL) || t->tok[i].head < 0) return false;
+        if ((rel != REL_XCOMP && rel != REL_CCOMP && rel != REL_ADVCL && rel != REL_ACL) || t->tok[i].head < 0)
+            return false;
         eni_match outer;
         i = t->tok[i].head;
         if (eni_match_token(&w->coder->report, &w->coder->view, i, &outer) != ENI_MATCHED) continue;
@@ -252,7 +254,8 @@ static bool is_content(const walk *w, const eni_match *m) {
 
 /* A bare noun ("China's missile test angered …") tells an act of its own only if it names both sides, or heads the sentence. */
 static bool is_thin(const walk *w, const eni_match *m) {
-    return m->verb < 0 && (m->n_sources == 0 || m->n_targets == 0) && w->coder->view.tree.tok[m->trigger].rel != REL_ROOT;
+    return m->verb < 0 && (m->n_sources == 0 || m->n_targets == 0) &&
+           w->coder->view.tree.tok[m->trigger].rel != REL_ROOT;
 }
 
 static bool add_match(walk *w, const eni_match *m) {
@@ -286,6 +289,7 @@ static en_status code_sentence(walk *w, en_error *err) {
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     eni_hint_names(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
     EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, is_headline(w->text), &c->hints, err));
+    eni_mend(c->lexicon, w->sentence);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     w->first_of_sentence = w->out->n_claims;

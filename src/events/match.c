@@ -84,7 +84,8 @@ static int slot_heads(const clause *c, eni_slot slot, int *out, int room) {
         }
         return n;
     case ENI_SLOT_PREP:
-        if (c->pos == 'v' && slot.prep == eni_lemma_hash(ENI_LIT("by")) && eni_is_passive(t, c->trigger)) return 0; /* the agent is the subject */
+        if (c->pos == 'v' && slot.prep == eni_lemma_hash(ENI_LIT("by")) && eni_is_passive(t, c->trigger))
+            return 0; /* the agent is the subject */
         n = phrases(c, c->trigger, slot.prep, out, 0, room);
         if (n == 0 && noun) { /* "a message of greetings to the king" */
             const int k = phrases(c, c->trigger, eni_lemma_hash(ENI_LIT("of")), objects, 0, ROOM);

@@ -160,6 +160,7 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
             eni_mention m;
             if (node->senses &&
                 choose(naming, tree, node, i, k + 1, eni_cut(text, tree->tok[i].start, tree->tok[k].end), out, &m)) {
+                if (any && eni_is_name(&found)) prefix = found.actor;
                 found = m;
                 any = true;
             }
@@ -182,7 +183,8 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
 static bool is_solid(const eni_naming *naming, const eni_name_node *node, en_str text, uint8_t *tag) {
     bool solid = false;
     *tag = XPOS_NONE;
-    for (const eni_sense *s = eni_sense_at(&naming->lexicon->names, node->senses); s; s = eni_sense_at(&naming->lexicon->names, s->next)) {
+    for (const eni_sense *s = eni_sense_at(&naming->lexicon->names, node->senses); s;
+         s = eni_sense_at(&naming->lexicon->names, s->next)) {
         if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) return false;
         if (s->case_rule == ENI_CASE_ANY || !eni_case_agrees(s, text)) continue;
         if (s->kind == ENI_SENSE_SHORT && !eni_spell_holds(s->spell, naming->day)) continue;
@@ -225,7 +227,8 @@ void eni_hint_names(const eni_naming *naming, const eni_token *tokens, uint32_t 
             const bool lower = !eni_is_upper(tokens[end - 1].form.p[0]);
             if (end - i > 1) hints->joins[i] = (uint8_t)(end - i);
             for (uint32_t k = i; k < end && tag; k++)
-                hints->tags[k] = lower && k + 1 == end ? (eni_ends(tokens[k].form, ENI_LIT("s")) ? XPOS_NNS : XPOS_NN) : tag;
+                hints->tags[k] =
+                    lower && k + 1 == end ? (eni_ends(tokens[k].form, ENI_LIT("s")) ? XPOS_NNS : XPOS_NN) : tag;
         }
         i = end > i ? end : i + 1;
     }

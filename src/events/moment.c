@@ -147,7 +147,8 @@ static int relative(const finder *f, int i, en_date *out) {
 static int ago(const finder *f, int i, en_date *out) {
     const int n = small_number(form(f, i)), unit = unit_of(form(f, i + 1));
     const en_str how = form(f, i + 2);
-    if (n < 0 || unit < 0 || !(eni_same(how, ENI_LIT("ago")) || eni_same(how, ENI_LIT("earlier")))) return 0;
+    static const char *const back[] = {"ago", "earlier", "before", "previously"};
+    if (n < 0 || unit < 0 || word_number(how, back, 4) < 0) return 0;
     const int year = eni_day_civil(f->day).year;
     switch (unit) {
     case 0: *out = eni_date_on((en_day){f->day.n - n}); break;

@@ -73,7 +73,9 @@ static bool is_some(const eni_tree *t, int at) {
     if (t->tok[at].upos != UPOS_ADJ && t->tok[at].xpos == XPOS_NNS) return true;
     eni_each_child (t, at, c) {
         if (c > at) break;
-        if (t->tok[c].rel == REL_NUMMOD || eni_same(t->tok[c].form, ENI_LIT("a")) || eni_same(t->tok[c].form, ENI_LIT("an"))) return true;
+        if (t->tok[c].rel == REL_NUMMOD || eni_same(t->tok[c].form, ENI_LIT("a")) ||
+            eni_same(t->tok[c].form, ENI_LIT("an")))
+            return true;
     }
     return false;
 }
@@ -409,10 +411,12 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
 static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
                        int room, int depth) {
     static const char *const owners[] = {"of", "by", "from", "in", "on", "at", "against", "near"};
-    static const char *const shared[] = {"border", "frontier", "boundary", "line", "relation", "relationship", "tie", "link", "dispute"};
+    static const char *const shared[] = {"border",       "frontier", "boundary", "line",   "relation",
+                                         "relationship", "tie",      "link",     "dispute"};
     static const char *const with[] = {"with"};
     int n = 0;
-    if (IS_ANY(s->tree.tok[head].lemma, shared)) n = behind(rep, s, head, with, 1, how | ENI_REFER_PLACE, out, 0, room, depth);
+    if (IS_ANY(s->tree.tok[head].lemma, shared))
+        n = behind(rep, s, head, with, 1, how | ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0) n = behind(rep, s, head, owners, 8, how | ENI_REFER_PLACE, out, 0, room, depth);
     for (int i = 0; i < n; i++) {

@@ -146,7 +146,8 @@ static int objects_at(const eni_tree *tree, int verb, int *out, int room, int de
     const eni_token *const t = &tree->tok[verb];
     int n = eni_is_passive(tree, verb) ? direct(tree, verb, REL_NSUBJ_PASS, REL_NSUBJ_PASS, out, room)
                                        : direct(tree, verb, REL_OBJ, REL_OBJ, out, room);
-    if (n == 0 && !eni_is_passive(tree, verb)) n = direct(tree, verb, REL_IOBJ, REL_IOBJ, out, room); /* "urged Seoul to" */
+    if (n == 0 && !eni_is_passive(tree, verb))
+        n = direct(tree, verb, REL_IOBJ, REL_IOBJ, out, room); /* "urged Seoul to" */
     n = relatives(tree, verb, out, n);
     if (n || depth > 8 || room < 1) return n;
     if (t->rel == REL_ACL && t->xpos == XPOS_VBN) { /* "troops deployed by" */

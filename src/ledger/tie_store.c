@@ -195,6 +195,39 @@ static bool is_visible(const en_tie_query *q, en_tie *t) {
     return begun && (!eni_date_known(t->to) || t->to.last.n >= q->on.n);
 }
 
+/* The year that starts at byte i of s, if four digits of 1800 to 2200 stand alone there; 0 if not. */
+static int year_at(en_str s, size_t i) {
+    int year = 0;
+    if (i + 4 > s.len || (i > 0 && eni_is_digit(s.p[i - 1])) || (i + 4 < s.len && eni_is_digit(s.p[i + 4]))) return 0;
+    for (size_t k = i; k < i + 4; k++) {
+        if (!eni_is_digit(s.p[k])) return 0;
+        year = year * 10 + (s.p[k] - '0');
+    }
+    return year >= ENI_FIRST_YEAR && year <= ENI_LAST_YEAR ? year : 0;
+}
+
+/* Where the text first names a day, month or year that begins after `asof`; its length if nowhere. */
+static size_t looks_ahead(en_str s, en_day asof) {
+    for (size_t i = 0; i + 4 <= s.len; i++) {
+        if (!year_at(s, i)) continue;
+        en_date d;
+        const size_t longest = s.len - i < 10 ? s.len - i : 10;
+        const bool read = (longest == 10 && en_date_parse(eni_cut(s, i, i + 10), &d, NULL) == EN_OK) ||
+                          (longest >= 7 && en_date_parse(eni_cut(s, i, i + 7), &d, NULL) == EN_OK) ||
+                          en_date_parse(eni_cut(s, i, i + 4), &d, NULL) == EN_OK;
+        if (read && d.first.n > asof.n) return i;
+    }
+    return s.len;
+}
+
+/* The text as it could be written on `asof`: without the clause that names a later day, and what follows it. */
+static en_str known_by(en_str s, en_day asof) {
+    size_t cut = looks_ahead(s, asof);
+    if (cut == s.len) return s;
+    while (cut > 0 && s.p[cut] != ';' && s.p[cut] != ',') cut--;
+    return eni_cut(s, 0, cut);
+}
+
 static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_error *err) {
     const en_ledger *const ledger = a->ledger;
     char kind_ab[24], kind_ba[24];
@@ -216,6 +249,10 @@ static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_erro
     if (eni_date_known(t.from) && eni_date_known(t.to) && t.to.last.n < t.from.first.n)
         return EN_OK; /* never members together */
     if (!is_visible(a->query, &t)) return EN_OK;
+    if (en_day_known(a->query->asof)) {
+        t.terms = known_by(t.terms, a->query->asof);
+        t.citation = known_by(t.citation, a->query->asof);
+    }
     EN_TRY(owes(ledger, duty, t.id, t.a, t.b, kind_ab, &ab, err));
     EN_TRY(owes(ledger, duty, t.id, t.b, t.a, kind_ba, &ba, err));
     if (!ab && ba) { /* tell it from the side of who owes */

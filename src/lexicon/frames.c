@@ -301,8 +301,10 @@ static void chain(eni_loading *load, eni_frame f, en_str trigger) {
     }
     const uint32_t mine = (uint32_t)all->n_frames++;
     all->frames[mine] = f;
-    if (added) all->chains[all->n_triggers++] = (eni_frame_chain){mine, mine};
-    else all->frames[all->chains[*at].last].next = mine + 1, all->chains[*at].last = mine; /* file order decides ties */
+    if (added)
+        all->chains[all->n_triggers++] = (eni_frame_chain){mine, mine};
+    else
+        all->frames[all->chains[*at].last].next = mine + 1, all->chains[*at].last = mine; /* file order decides ties */
 }
 
 static void check_code(eni_loading *load, eni_table *t, en_str type, eni_frame *f) {
@@ -329,11 +331,8 @@ static void load_file(class_table *c, const char *file) {
     c->table = &t;
     while (eni_table_next(&t)) {
         const en_str *const cell = t.cells;
-        eni_frame f = {.mode = cell[MODE],
-                       .cameo = cell[CAMEO],
-                       .context = cell[CONTEXT],
-                       .file = file,
-                       .line = (uint32_t)t.line};
+        eni_frame f = {
+            .mode = cell[MODE], .cameo = cell[CAMEO], .context = cell[CONTEXT], .file = file, .line = (uint32_t)t.line};
         if (cell[POS].len != 1 || !strchr("vna", cell[POS].p[0]) || cell[TRIGGER].len == 0) {
             eni_table_fault(&t, "found trigger '%.*s' pos '%.*s', expected a lemma and v, n or a",
                             ENI_ARG(cell[TRIGGER]), ENI_ARG(cell[POS]));

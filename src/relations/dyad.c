@@ -75,6 +75,34 @@ static en_status mark_coverage(const en_ledger *ledger, en_day asof, en_dyad_row
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
+/* First and last day with a report, as known on asof; both unknown without any. */
+static en_status reported(const en_ledger *ledger, en_day asof, en_day *first, en_day *last, en_error *err) {
+    sqlite3_stmt *stmt;
+    EN_TRY(eni_prepare(ledger, "SELECT min(day), max(day) FROM report WHERE day <= ?1", &stmt, err));
+    sqlite3_bind_int(stmt, 1, en_day_known(asof) ? asof.n : INT32_MAX);
+    const int code = sqlite3_step(stmt);
+    const bool any = code == SQLITE_ROW && sqlite3_column_type(stmt, 0) != SQLITE_NULL;
+    *first = any ? (en_day){sqlite3_column_int(stmt, 0)} : EN_DAY_NONE;
+    *last = any ? (en_day){sqlite3_column_int(stmt, 1)} : EN_DAY_NONE;
+    sqlite3_finalize(stmt);
+    return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+/* The days to show where none are asked for: those the ledger has reports of. What reports recall from before them feeds
+ * the affinity; it becomes a row only when asked for, or when there is nothing else. */
+static void default_range(const dated *list, size_t n, en_day first_report, en_day last_report, en_day *since,
+                          en_day *until) {
+    if (!en_day_known(*since)) {
+        *since = list[0].day;
+        if (en_day_known(first_report) && first_report.n > since->n && first_report.n <= list[n - 1].day.n)
+            *since = first_report;
+    }
+    if (!en_day_known(*until)) {
+        *until = list[n - 1].day;
+        if (en_day_known(last_report) && last_report.n > until->n) *until = last_report;
+    }
+}
+
 static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_row **rows, size_t *n, en_error *err) {
     size_t count = 0;
     for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_next(d, period))
@@ -131,9 +159,10 @@ en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_
     if (status == EN_OK) {
         for (size_t i = 0; i < events.n; i++) list[i] = (dated){eni_event_day(&events.events[i]), &events.events[i]};
         if (events.n) qsort(list, events.n, sizeof *list, by_day);
-        const en_day first = en_day_known(o->since) ? o->since : events.n ? list[0].day : EN_DAY_NONE;
-        en_day last = en_day_known(o->until) ? o->until : events.n ? list[events.n - 1].day : EN_DAY_NONE;
-        if (events.n == 0 || !en_day_known(first) || last.n < first.n)
+        en_day first_report = EN_DAY_NONE, last_report = EN_DAY_NONE, first = o->since, last = o->until;
+        status = reported(ledger, o->asof, &first_report, &last_report, err);
+        if (events.n) default_range(list, events.n, first_report, last_report, &first, &last);
+        if (status == EN_OK && (events.n == 0 || last.n < first.n))
             status = eni_fail(err, EN_ENOTFOUND, "no event of %s towards %s is on record", source.code, target.code);
         if (status == EN_OK) status = make_rows(first, last, period, &rows, &n, err);
         if (status == EN_OK)

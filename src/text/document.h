@@ -53,8 +53,9 @@ bool eni_language_learn(eni_language *language, en_str base);
 
 /* What the caller knows of a sentence's names before it is parsed. Both are [n]. */
 typedef struct {
-    uint8_t tags[ENI_MAX_TOKENS];  /* Penn tags that are settled; XPOS_NONE: to be guessed */
-    uint8_t joins[ENI_MAX_TOKENS]; /* at the first token of a name: how many tokens it has; they are parsed as one. 0 elsewhere */
+    uint8_t tags[ENI_MAX_TOKENS]; /* Penn tags that are settled; XPOS_NONE: to be guessed */
+    uint8_t joins
+        [ENI_MAX_TOKENS]; /* at the first token of a name: how many tokens it has; they are parsed as one. 0 elsewhere */
 } eni_name_hints;
 
 /* Tags, parses and lemmatises one sentence in place. headline: the words are capitalised like a title. hints: may be NULL. The last token

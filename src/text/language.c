@@ -123,8 +123,8 @@ static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
     }
 }
 
-en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *s, bool headline,
-                    const eni_name_hints *hints, en_error *err) {
+en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *s,
+                    bool headline, const eni_name_hints *hints, en_error *err) {
     if (headline) mark_names(language, s);
     const uint32_t n = shorten(work, s, hints);
     eni_words(work->short_form, n, headline, work->words);

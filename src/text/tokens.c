@@ -134,6 +134,14 @@ static bool keeps_hyphen(en_str t, size_t start, size_t hyphen) {
     return IN(prefixes, eni_cut(t, start, hyphen));
 }
 
+static bool is_iso_day(en_str w) {
+    static const char shape[] = "dddd-dd-dd";
+    if (w.len != sizeof shape - 1) return false;
+    for (size_t i = 0; i < w.len; i++)
+        if (shape[i] == 'd' ? !eni_is_digit(w.p[i]) : w.p[i] != '-') return false;
+    return true;
+}
+
 /* Cuts a piece without marks at its edges: hyphens, slashes, dashes, units, currency. */
 static void cut_inside(cutter *c, size_t start, size_t end) {
     const en_str t = c->text;
@@ -145,10 +153,8 @@ static void cut_inside(cutter *c, size_t start, size_t end) {
         if (ch == '-') {
             size_t run = 1;
             while (i + run < end && t.p[i + run] == '-') run++;
-            const bool digits = inner && eni_is_digit(t.p[i - 1]) && eni_is_digit(t.p[i + 1]) &&
-                                memchr(t.p + from, '-', i - from) == NULL && run == 1 &&
-                                end - from > 7; /* 2010-11-23 */
-            if (run > 1 || (inner && is_word_byte(t.p[i + 1]) && !keeps_hyphen(t, from, i) && !digits)) len = run;
+            const bool joins = keeps_hyphen(t, from, i) || is_iso_day(eni_cut(t, from, end));
+            if (run > 1 || (inner && is_word_byte(t.p[i + 1]) && !joins)) len = run;
             if (!inner && run == 1 && i == start && i + 1 < end && !eni_is_digit(t.p[i + 1])) len = 1;
         } else if (ch == '/' && inner) {
             if (!(eni_is_digit(t.p[i - 1]) && eni_is_digit(t.p[i + 1]))) len = 1;

@@ -120,14 +120,21 @@ static void damage_is_an_error_not_an_end(void **state) {
     for (size_t i = 0; i < sizeof text - 1; i++) text[i] = (char)('a' + (i * i * 31 + i) % 26);
     text[sizeof text - 1] = '\0';
     const size_t len = packed(text, 0, bytes, sizeof bytes);
-    eni_input *const in = opened(bytes, len / 2);
-    eni_buf all = {0};
-    en_error err = {0};
-    assert_int_equal(eni_input_all(in, 100000, &all, &err), EN_EFORMAT);
-    assert_string_equal(err.file, "mem");
-    assert_true(strlen(err.message) > 5);
-    eni_buf_free(&all);
-    eni_input_free(in);
+    const size_t lens[] = {12, len / 4, len / 2, len - 9, len - 1};
+    for (size_t i = 0; i < 5; i++) { /* told at opening or at reading, but told */
+        eni_input *in = NULL;
+        eni_buf all = {0};
+        en_error err = {0};
+        bool more;
+        en_status status = eni_input_memory(bytes, lens[i], "mem", &in, &err);
+        if (status == EN_OK) status = eni_input_next(in, &more, &err);
+        if (status == EN_OK) status = eni_input_all(in, 100000, &all, &err);
+        assert_int_equal(status, EN_EFORMAT);
+        assert_string_equal(err.file, "mem");
+        assert_true(strlen(err.message) > 5);
+        eni_buf_free(&all);
+        eni_input_free(in);
+    }
 }
 
 static void limits_are_told(void **state) {
