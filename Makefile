@@ -18,11 +18,13 @@ $(BUILD)/build.ninja:
 # A file that came or went makes meson look again: it lists the sources when it configures.
 FILES = cksum meson.build meson_options.txt; find src apps tests fuzz data examples -name '*.c' -o -name '*.bats' -o -name '*.tsv' -o -name '*.enlang' | LC_ALL=C sort
 
+NINJA = ninja -C $(BUILD) --quiet >$(BUILD)/ninja.log || { cat $(BUILD)/ninja.log; exit 1; }
+
 build: $(BUILD)/build.ninja
 	@tools/deps.sh build
 	@{ $(FILES); } >$(BUILD)/files.now; cmp -s $(BUILD)/files.now $(BUILD)/files || meson setup --reconfigure $(BUILD) >/dev/null
 	@mv $(BUILD)/files.now $(BUILD)/files
-	@ninja -C $(BUILD) --quiet
+	@$(NINJA)
 
 demo: build
 	@rm -f $(BUILD)/demo.db $(BUILD)/demo.db-wal $(BUILD)/demo.db-shm
@@ -38,7 +40,7 @@ demo: build
 test: $(BUILD)/build.ninja
 	@tools/deps.sh test
 	@meson setup --reconfigure $(BUILD) >/dev/null
-	@ninja -C $(BUILD) --quiet
+	@$(NINJA)
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --suite quick
 
 # The tests again, with AddressSanitizer and UndefinedBehaviorSanitizer.
@@ -78,7 +80,7 @@ models: build
 install: $(BUILD)/build.ninja
 	@tools/deps.sh install
 	@meson setup --reconfigure $(BUILD) --prefix=$(PREFIX) >/dev/null
-	@ninja -C $(BUILD) --quiet
+	@$(NINJA)
 	@meson install -C $(BUILD) --no-rebuild
 
 dist: build

@@ -380,6 +380,13 @@ static char pos_of(const eni_token *t) {
     }
 }
 
+/* "It was the first visit of a US president": the visit has been told, the sentence only adds to it. */
+static bool adds_to_told(const eni_tree *t, int noun) {
+    if (eni_child(t, noun, REL_COP) < 0) return false;
+    const int subject = eni_child(t, noun, REL_NSUBJ);
+    return subject >= 0 && subject < noun && t->tok[subject].upos == UPOS_PRON;
+}
+
 eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
     const eni_tree *const t = &s->tree;
     const eni_frames *const frames = &rep->lexicon->frames;
@@ -389,6 +396,7 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
     *m = (eni_match){.trigger = i, .first = i, .last = i};
     if (!c.pos || eni_is_name(eni_mention_at(&s->mentions, i))) return ENI_NO_TRIGGER;
     if (c.pos == 'a' && eni_child(t, i, REL_COP) < 0 && t->tok[i].rel != REL_ROOT) return ENI_NO_TRIGGER;
+    if (c.pos == 'n' && adds_to_told(t, i)) return ENI_STOPPED;
     if (c.pos == 'n') c.verb = light_verb(rep, s, i);
     m->verb = c.verb;
     /* two words first: "break off", "air strike" */
