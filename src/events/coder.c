@@ -13,6 +13,7 @@
 #include "events/match.h"
 #include "events/mend.h"
 #include "events/moment.h"
+#include "events/nominal.h"
 #include "events/stance.h"
 
 #include <math.h>
@@ -94,6 +95,7 @@ typedef struct {
     uint32_t number;          /* of the sentence */
     eni_sentence *sentence;
     en_str text; /* of the sentence */
+    bool title;
 } walk;
 
 static en_span span_of(const walk *w, int first, int last) {
@@ -260,6 +262,9 @@ static bool is_thin(const walk *w, const eni_match *m) {
 
 static bool add_match(walk *w, const eni_match *m) {
     if (is_thin(w, m) || is_content(w, m)) return true;
+    if (m->verb < 0 && m->frame->pos == 'n' &&
+        eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
+        return true;
     const eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
     if (st.modality == EN_MODALITY_DENIED && st.plain_negation) {
         bool wants = false;
@@ -359,6 +364,7 @@ static en_status code_part(walk *w, en_str text, bool title, size_t *cap, en_err
         eni_sentence *const s = &doc.sentences[i];
         w->sentence = s;
         w->text = eni_cut(text, s->start, s->end);
+        w->title = title;
         if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
         if (w->out->other_language) continue;
         EN_TRY(code_sentence(w, err));

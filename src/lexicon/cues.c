@@ -4,44 +4,51 @@
 #include "base/str.h"
 #include "text/tokens.h"
 
+enum { MODALITY, SPEECH, NOMINALS };
+
 static const struct {
     const char *name;
     eni_cue cue;
-    bool speech;
-} effects[] = {{"through", ENI_CUE_THROUGH, false},
-               {"planned", ENI_CUE_PLANNED, false},
-               {"threatened", ENI_CUE_THREATENED, false},
-               {"hypothetical", ENI_CUE_HYPOTHETICAL, false},
-               {"denied", ENI_CUE_DENIED, false},
-               {"alleged", ENI_CUE_ALLEGED, false},
-               {"said", ENI_CUE_SAID, true},
-               {"alleged", ENI_CUE_SAID_ALLEGED, true},
-               {"denied", ENI_CUE_SAID_DENIED, true},
-               {"believed", ENI_CUE_SAID_BELIEVED, true}};
+    int table;
+} effects[] = {{"through", ENI_CUE_THROUGH, MODALITY},
+               {"planned", ENI_CUE_PLANNED, MODALITY},
+               {"threatened", ENI_CUE_THREATENED, MODALITY},
+               {"hypothetical", ENI_CUE_HYPOTHETICAL, MODALITY},
+               {"denied", ENI_CUE_DENIED, MODALITY},
+               {"alleged", ENI_CUE_ALLEGED, MODALITY},
+               {"occurs", ENI_CUE_OCCURS, NOMINALS},
+               {"reacts", ENI_CUE_REACTS, NOMINALS},
+               {"said", ENI_CUE_SAID, SPEECH},
+               {"alleged", ENI_CUE_SAID_ALLEGED, SPEECH},
+               {"denied", ENI_CUE_SAID_DENIED, SPEECH},
+               {"believed", ENI_CUE_SAID_BELIEVED, SPEECH}};
 
-static void load(eni_loading *load, const char *file, bool speech) {
+static const struct {
+    const char *file, *letters, *rooms; /* a word may be in several tables: each has its own letters for the keys */
+} tables[] = {{"actions/modality.tsv", "vxranm", "vxranm"},
+              {"actions/speech.tsv", "vnr", "stu"},
+              {"actions/nominals.tsv", "sop", "hkp"}};
+
+static void load(eni_loading *load, int table) {
     static const char *const columns[] = {"word", "pos", "effect"};
     en_lexicon *const lex = load->lexicon;
     en_str bytes;
-    if (!eni_load_file(load, file, &bytes)) return;
-    eni_table t = eni_table_start(bytes, file, columns, 3, &load->faults);
+    if (!eni_load_file(load, tables[table].file, &bytes)) return;
+    eni_table t = eni_table_start(bytes, tables[table].file, columns, 3, &load->faults);
     while (eni_table_next(&t)) {
         eni_cue cue = ENI_CUE_NONE;
         for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
-            if (effects[i].speech == speech && eni_is(t.cells[2], effects[i].name)) cue = effects[i].cue;
+            if (effects[i].table == table && eni_is(t.cells[2], effects[i].name)) cue = effects[i].cue;
         if (cue == ENI_CUE_NONE) eni_table_fault(&t, "'%.*s' is not an effect of this table", ENI_ARG(t.cells[2]));
-        if (t.cells[1].len != 1 || !strchr("vxranm", t.cells[1].p[0])) {
-            eni_table_fault(&t, "pos is '%.*s', expected v, x, r, a, n or m", ENI_ARG(t.cells[1]));
+        const char *const at = t.cells[1].len == 1 ? strchr(tables[table].letters, t.cells[1].p[0]) : NULL;
+        if (!at) {
+            eni_table_fault(&t, "pos is '%.*s', expected one of %s", ENI_ARG(t.cells[1]), tables[table].letters);
             continue;
         }
+        const char room = tables[table].rooms[at - tables[table].letters];
         en_str list = t.cells[0], word;
         while (eni_table_item(&t, &list, &word)) {
             bool added;
-            const char pos = t.cells[1].p[0];
-            const char room = !speech      ? pos
-                              : pos == 'v' ? 's'
-                              : pos == 'n' ? 't'
-                                           : 'u'; /* a verb may be in both tables */
             const en_str key = eni_arena_printf(&lex->arena, "%c:%.*s", room, ENI_ARG(word));
             if (!key.p || !eni_map_add(&lex->cues.words, key, cue, &added)) {
                 load->nomem = true;
@@ -106,8 +113,7 @@ bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n) {
 }
 
 void eni_load_cues(eni_loading *loading) {
-    load(loading, "actions/modality.tsv", false);
-    load(loading, "actions/speech.tsv", true);
+    for (int i = MODALITY; i <= NOMINALS; i++) load(loading, i);
     load_discards(loading);
 }
 

@@ -1,4 +1,4 @@
-/* lexicon/cues.h: the words of modality and attribution (data/actions/modality.tsv, speech.tsv). */
+/* lexicon/cues.h: the words of modality and attribution (data/actions/modality.tsv, speech.tsv, nominals.tsv). */
 #ifndef ENI_CUES_H
 #define ENI_CUES_H
 
@@ -14,6 +14,9 @@ typedef enum {
     ENI_CUE_HYPOTHETICAL,
     ENI_CUE_DENIED, /* refused to, failed to, denied, never */
     ENI_CUE_ALLEGED,
+    /* nominals.tsv: a noun of action that stands so has happened */
+    ENI_CUE_OCCURS, /* as subject: "the talks took place" */
+    ENI_CUE_REACTS, /* as object or behind the preposition: "condemned the attack", "after the attack" */
     /* speech.tsv: the word attributes what it governs to its subject */
     ENI_CUE_SAID,
     ENI_CUE_SAID_ALLEGED, /* claims, alleges */
@@ -26,7 +29,8 @@ typedef struct {
     eni_map discards; /* sequences of folded tokens → 1; prefixes of longer ones → 0 (discards.tsv) */
 } eni_cues;
 
-/* pos of modality.tsv: v verb, x auxiliary, r adverb, a adjective, n noun, m subordinating word; of speech.tsv: s verb, t noun, u other.
+/* pos of modality.tsv: v verb, x auxiliary, r adverb, a adjective, n noun, m subordinating word; of speech.tsv: s verb, t noun, u other; of
+ * nominals.tsv: h verb over its subject, k verb over its object, p preposition.
  * Case of the lemma is ignored. */
 eni_cue eni_cue_of(const eni_cues *cues, char pos, en_str lemma);
 /* Is there a discarding phrase among the tokens' folded keys (eni_name_token)? */

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #define FOUND_AT_LEAST 0.60
-#define MOST 400
+#define MOST 2000
 
 typedef struct {
     char report[16], source[16], target[16], action[16], modality[16], speaker[16];
@@ -63,12 +63,18 @@ static bool is_near_miss(const label *l) {
     return l->action[0] == '\0';
 }
 
+/* An act of long ago, dated as such, is a claim about its own year. */
+static bool is_history(const en_claim *c) {
+    return c->spans.day.end > 0 && c->day.last.n < c->report_day.n - 366;
+}
+
 static void judge(const en_claim *c, const char *report) {
     const char *const action = en_action_key(c->action), *const modality = en_modality_key(c->modality);
     for (int i = 0; i < n_labels; i++) {
         label *const l = &labels[i];
         if (strcmp(l->report, report) != 0 || l->sentence != c->sentence_no) continue;
         if (is_near_miss(l)) {
+            if (is_history(c)) continue;
             fprintf(stderr, "expected.tsv:%d: a near miss gave %s > %s %s %s: %.*s\n", l->line, c->source.code,
                     c->target.code, action, modality, ENI_ARG(c->sentence));
             n_faults++;
