@@ -72,9 +72,7 @@ static en_status take_one(reading *r, en_error *err) {
     if (status != EN_OK) {
         if (err) *err = j->err;
     } else if (r->ledger) {
-        status = eni_report_known(r->ledger, j->hash, &known, err); /* twice in one input */
-        if (status == EN_OK && !known)
-            status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &events_new, err);
+        status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &known, &events_new, err);
     }
     if (status == EN_OK && known) {
         r->counts->known++;

@@ -78,9 +78,10 @@ void eni_report_hash(const eni_report *report, unsigned char out[16]);
 /* Is the report in the ledger? */
 en_status eni_report_known(en_ledger *ledger, const unsigned char hash[16], bool *known, en_error *err);
 
-/* Stores a coded report in one transaction and gives claims their numbers. *events_new: events not known before. */
+/* Stores a coded report in one transaction and gives claims their numbers. *known: it was there already, nothing is stored.
+ * *events_new: events not known before. */
 en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
-                           uint64_t *events_new, en_error *err);
+                           bool *known, uint64_t *events_new, en_error *err);
 
 /* Keeps a bad record. Keeping it twice changes nothing. */
 en_status eni_store_bad(en_ledger *ledger, const en_error *why, en_str raw, en_error *err);

@@ -230,11 +230,13 @@ static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigne
 }
 
 en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
-                           uint64_t *events_new, en_error *err) {
+                           bool *known, uint64_t *events_new, en_error *err) {
     GET(begin, ENI_STMT_BEGIN);
     *events_new = 0;
     EN_TRY(eni_step_done(ledger, begin, err));
-    en_status status = store_all(ledger, report, hash, coded, events_new, err);
+    /* asked again now that nobody else can write: the report may stand twice in one input, or another process was faster */
+    en_status status = eni_report_known(ledger, hash, known, err);
+    if (status == EN_OK && !*known) status = store_all(ledger, report, hash, coded, events_new, err);
     if (status == EN_OK) {
         sqlite3_stmt *const commit = eni_stmt_get(ledger, ENI_STMT_COMMIT, err);
         status = commit ? eni_step_done(ledger, commit, err) : EN_ENOMEM;
