@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "events/amount.h"
+#include "events/hints.h"
 #include "events/match.h"
 #include "events/mend.h"
 #include "events/moment.h"
@@ -292,8 +293,9 @@ static en_status code_sentence(walk *w, en_error *err) {
     memcpy(company, c->report.states, sizeof c->report.states);
     if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
-    eni_hint_names(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
-    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, is_headline(w->text), &c->hints, err));
+    eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
+    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && is_headline(w->text), &c->hints,
+                     err));
     eni_mend(c->lexicon, w->sentence);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);

@@ -23,8 +23,8 @@ void eni_acquaint(eni_acquaintances *known, uint64_t key, en_actor actor, en_str
 static int rank(const eni_sense *s, const eni_tree *tree, int end, en_str text, en_day day) {
     const eni_token *const last = &tree->tok[end - 1];
     if (!eni_case_agrees(s, text)) return -1;
-    const bool modifier =
-        last->rel == REL_AMOD || last->rel == REL_COMPOUND || last->rel == REL_NMOD_DESC || last->upos == UPOS_ADJ;
+    const bool modifier = last->rel == REL_AMOD || last->rel == REL_COMPOUND || last->rel == REL_NMOD_DESC ||
+                          last->rel == REL_FLAT || last->upos == UPOS_ADJ;
     switch ((eni_sense_kind)s->kind) {
     case ENI_SENSE_STATE: return eni_spell_holds(s->spell, day) ? 90 : 20;
     case ENI_SENSE_ORGANISATION: return eni_spell_holds(s->spell, day) ? 88 : 40;
@@ -175,61 +175,5 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
         for (int k = found.start; k < found.end; k++) out->at[k] = (int16_t)out->n;
         out->list[out->n++] = found;
         i = found.end;
-    }
-}
-
-/* Is this a name that stands as one in the sentence, and is it safe to be tagged as a proper one? Adjectives that are also people
- * ("Chinese") are joined but left to the tagger. */
-static bool is_solid(const eni_naming *naming, const eni_name_node *node, en_str text, uint8_t *tag) {
-    bool solid = false;
-    *tag = XPOS_NONE;
-    for (const eni_sense *s = eni_sense_at(&naming->lexicon->names, node->senses); s;
-         s = eni_sense_at(&naming->lexicon->names, s->next)) {
-        if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) return false;
-        if (s->case_rule == ENI_CASE_ANY || !eni_case_agrees(s, text)) continue;
-        if (s->kind == ENI_SENSE_SHORT && !eni_spell_holds(s->spell, naming->day)) continue;
-        const bool people = (s->kind == ENI_SENSE_ADJECTIVE || s->kind == ENI_SENSE_DEMONYM) &&
-                            naming->lexicon->actors[s->record].class == ENI_ACTOR_STATE;
-        *tag = people ? XPOS_NONE : XPOS_NNP;
-        solid = true;
-        if (people) break;
-    }
-    return solid;
-}
-
-void eni_hint_names(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_str text, eni_name_hints *hints) {
-    memset(hints->tags, XPOS_NONE, n);
-    memset(hints->joins, 0, n);
-    for (uint32_t i = 0; i < n;) {
-        uint64_t sequence = 0;
-        uint32_t end = i;
-        uint8_t tag = XPOS_NONE;
-        bool solid = false;
-        for (uint32_t k = i; k < n && k < i + 14; k++) {
-            const uint64_t key = eni_name_token(tokens[k].form);
-            if (!key && k == i) break;
-            if (!key) continue;
-            sequence = eni_name_step(sequence, key);
-            const eni_name_node *const node = eni_names_at(&naming->lexicon->names, sequence);
-            if (!node) break;
-            uint8_t here;
-            if (node->senses && is_solid(naming, node, eni_cut(text, tokens[i].start, tokens[k].end), &here)) {
-                tag = here;
-                end = k + 1;
-                solid = true;
-            } else if (node->senses) { /* a longer form that is none: "US ambassador" */
-                end = k + 1;
-                solid = false;
-            }
-            if (!node->longer) break;
-        }
-        if (solid) {
-            const bool lower = !eni_is_upper(tokens[end - 1].form.p[0]);
-            if (end - i > 1) hints->joins[i] = (uint8_t)(end - i);
-            for (uint32_t k = i; k < end && tag; k++)
-                hints->tags[k] =
-                    lower && k + 1 == end ? (eni_ends(tokens[k].form, ENI_LIT("s")) ? XPOS_NNS : XPOS_NN) : tag;
-        }
-        i = end > i ? end : i + 1;
     }
 }

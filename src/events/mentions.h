@@ -52,9 +52,6 @@ typedef struct {
     int n_company;
 } eni_naming;
 
-/* What names settle before the sentence is parsed. */
-void eni_hint_names(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_str text, eni_name_hints *hints);
-
 void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out);
 
 #endif

@@ -51,11 +51,11 @@ en_status eni_sentences(eni_arena *arena, en_str text, eni_document *out, en_err
 /* Tells the model of a base form (a verb of the lexicon), so that "condemned" finds "condemn". Before the model is shared. */
 bool eni_language_learn(eni_language *language, en_str base);
 
-/* What the caller knows of a sentence's names before it is parsed. Both are [n]. */
+/* What the caller knows of a sentence before it is parsed; tags and joins are [n]. */
 typedef struct {
-    uint8_t tags[ENI_MAX_TOKENS]; /* Penn tags that are settled; XPOS_NONE: to be guessed */
-    uint8_t joins
-        [ENI_MAX_TOKENS]; /* at the first token of a name: how many tokens it has; they are parsed as one. 0 elsewhere */
+    uint8_t tags[ENI_MAX_TOKENS];  /* Penn tags that are settled; XPOS_NONE: to be guessed */
+    uint8_t joins[ENI_MAX_TOKENS]; /* at a name's first token: how many it has; they are parsed as one. 0 elsewhere */
+    uint32_t comma_before; /* the token before which a comma would part an opening from the clause; 0 if nowhere */
 } eni_name_hints;
 
 /* Tags, parses and lemmatises one sentence in place. headline: the words are capitalised like a title. hints: may be NULL. The last token

@@ -22,10 +22,12 @@ struct eni_language {
 struct eni_parse_work {
     eni_word words[ENI_MAX_TOKENS];
     eni_parse_state state;
-    eni_token short_form[ENI_MAX_TOKENS]; /* the sentence with each joined name as one token */
+    eni_token short_form[ENI_MAX_TOKENS]; /* the sentence with each joined name as one token, and the comma it lacks */
     uint8_t short_tags[ENI_MAX_TOKENS];
-    uint16_t last_of[ENI_MAX_TOKENS]; /* short token → its last token in the sentence */
+    uint16_t last_of[ENI_MAX_TOKENS]; /* short token → its last token in the sentence; LACKING for the comma */
 };
+
+#define LACKING UINT16_MAX
 
 en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
     uint64_t hash;
@@ -92,6 +94,11 @@ static void mark_names(const eni_language *language, eni_sentence *s) {
 static uint32_t shorten(eni_parse_work *work, const eni_sentence *s, const eni_name_hints *hints) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->n; n++) {
+        if (hints && i > 0 && i == hints->comma_before && s->n < ENI_MAX_TOKENS) {
+            work->short_form[n] = (eni_token){.form = ENI_LIT(","), .head = -1};
+            work->short_tags[n] = XPOS_COMMA;
+            work->last_of[n++] = LACKING;
+        }
         const uint32_t len = hints && hints->joins[i] > 1 && i + hints->joins[i] <= s->n ? hints->joins[i] : 1;
         const uint32_t last = i + len - 1;
         work->short_form[n] = s->tokens[last]; /* "Korea" of "North Korea": the word that treebanks know best */
@@ -102,11 +109,18 @@ static uint32_t shorten(eni_parse_work *work, const eni_sentence *s, const eni_n
     return n;
 }
 
+/* The token that short token k stands for; what hangs on the lacking comma hangs on the comma's head. */
+static int32_t token_of(const eni_parse_work *work, int32_t k) {
+    while (k >= 0 && work->last_of[k] == LACKING) k = work->short_form[k].head;
+    return k < 0 ? -1 : (int32_t)work->last_of[k];
+}
+
 /* Carries tags and heads of the short form back. */
 static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
     for (uint32_t k = 0, i = 0; k < n; k++) {
         const uint32_t last = work->last_of[k];
         const eni_token *const from = &work->short_form[k];
+        if (last == LACKING) continue;
         for (; i < last; i++) {
             eni_token *const t = &s->tokens[i];
             t->upos = UPOS_PROPN;
@@ -118,7 +132,7 @@ static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
         t->upos = from->upos;
         t->xpos = from->xpos;
         t->rel = from->rel;
-        t->head = from->head < 0 ? -1 : (int32_t)work->last_of[from->head];
+        t->head = token_of(work, from->head);
         i = last + 1;
     }
 }
