@@ -13,7 +13,6 @@ typedef struct {
     const eni_report_view *rep;
     const eni_sentence_view *s;
     eni_stance out;
-    bool negated;     /* an odd number of plain negations so far */
     bool would;       /* "would": the future of a told past, or a supposition */
     bool conditional; /* an if-clause hangs on the act */
     bool told;        /* some verb of saying governs it */
@@ -63,7 +62,6 @@ static void local(climb *c, int i, bool noun) {
     const eni_tree *const t = &c->s->tree;
     int neg;
     if (eni_is_negated(t, i, &neg)) {
-        c->negated = !c->negated;
         c->out.plain_negation = true;
         weigh(c, EN_MODALITY_DENIED, neg);
     }

@@ -40,16 +40,26 @@ bool eni_is_passive(const eni_tree *tree, int verb) {
     return t->xpos == XPOS_VBN && t->rel == REL_ACL;
 }
 
+/* "no troops": the determiner; -1 if none. */
+static int no_of(const eni_tree *tree, int noun) {
+    const int det = eni_child(tree, noun, REL_DET);
+    return det >= 0 && eni_is(tree->tok[det].lemma, "no") ? det : -1;
+}
+
 bool eni_is_negated(const eni_tree *tree, int i, int *cue) {
     eni_each_child (tree, i, c) {
         const eni_token *const t = &tree->tok[c];
         const bool adverb = t->rel == REL_ADVMOD &&
                             (eni_is(t->lemma, "not") || eni_is(t->lemma, "never") || eni_same(t->form, ENI_LIT("n't")));
-        const bool det = t->rel == REL_DET && eni_is(t->lemma, "no");
+        const bool det = t->rel == REL_DET && c == no_of(tree, i);
         const bool longer =
             t->rel == REL_ADVMOD && eni_is(t->lemma, "longer") && c > 0 && eni_is(tree->tok[c - 1].lemma, "no");
         if (adverb || det || longer) {
             *cue = c;
+            return true;
+        }
+        if (t->rel == REL_OBJ && no_of(tree, c) >= 0) { /* "sent no troops" */
+            *cue = no_of(tree, c);
             return true;
         }
     }

@@ -23,7 +23,7 @@ en_str eni_preposition(const eni_tree *tree, int i);
 
 bool eni_is_passive(const eni_tree *tree, int verb);
 
-/* Is the token negated (not, never, no, n't), by its own modifiers? cue: the negating token. */
+/* Is the token negated (not, never, no, n't), by its own modifiers or by the "no" of its object? cue: the negating token. */
 bool eni_is_negated(const eni_tree *tree, int i, int *cue);
 
 /* Up to `room` heads of the logical subject (object) of verb, conjuncts not yet spread. In the passive the agent is the subject. Gaps
