@@ -381,7 +381,7 @@ typedef struct {
     en_modality standing; /* ASSERTED if any report asserts it; else the strongest of what is said of it */
     uint32_t n_claims, n_reports, n_outlets, n_denials;
     en_day first_reported;
-    double weight;   /* |goldstein| · (1 + ln n_reports); orders "heaviest" */
+    double weight;   /* |goldstein| · (1 + ln n_reports) · confidence, halved unless ASSERTED; orders "heaviest" */
     uint64_t report; /* where its clearest claim stands: citation r<report>.<sentence_no> */
     uint32_t sentence_no;
     en_str sentence, outlet;

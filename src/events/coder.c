@@ -267,11 +267,8 @@ static bool add_match(walk *w, const eni_match *m) {
         eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
         return true;
     const eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
-    if (st.modality == EN_MODALITY_DENIED && st.plain_negation) {
-        bool wants = false;
-        for (unsigned i = 0; i < m->frame->n_when; i++) wants = wants || m->frame->when[i].kind == ENI_WHEN_NEGATED;
-        if (!wants) return true; /* the report itself says that it was not so: nothing to tell */
-    }
+    if (st.modality == EN_MODALITY_DENIED && st.plain_negation)
+        return true; /* the report itself says that it was not so: nothing to tell */
     if (en_actor_known(st.speaker.actor)) w->coder->report.speaker = st.speaker.actor;
     const int ns = m->n_sources ? m->n_sources : 1, nt = m->n_targets ? m->n_targets : 1;
     for (int i = 0; i < ns; i++)

@@ -125,6 +125,6 @@ void eni_hint(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_
         if (i == opening && u.joins) hints->comma_before = opening;
         first = before;
         before = u;
-        i = u.end > i ? u.end : i + 1;
+        i = u.kind != UNIT_NONE ? u.end : i + 1; /* "the south" of "the south Korean army" is none */
     }
 }

@@ -1,5 +1,7 @@
-/* events/mend.c: two slips that reporters' English provokes in a parser trained on other prose.
+/* events/mend.c: slips that reporters' English provokes in a parser trained on other prose.
  *
+ *   "…, the ministry said."         the ministry hangs on the clause before     ──►  subject of "said", which tells the clause
+ *   "demanded that A stop, leave"   "leave" is joined to "demanded"             ──►  a bare verb is joined to a bare verb
  *   "denied on Friday that …"      the clause hangs on Friday as a relative   ──►  complement of "denied"
  *   "The ministry denied … that"   "denied" is taken for a participle, the    ──►  "denied" is the root, the ministry
  *                                  ministry for the root                           its subject */
@@ -7,6 +9,7 @@
 
 #include "base/str.h"
 
+#define MOST_OF_SPEAKER 12 /* tokens of "a spokesman for the foreign ministry in Seoul" */
 #define MOST_BETWEEN 7 /* tokens from the verb of saying to its "that": "said in a statement on Friday that" */
 
 static bool is_root_noun(const eni_token *t) {
@@ -19,7 +22,10 @@ static int told_that(const eni_sentence *s, int v) {
     for (int i = v + 1; i < n && i <= v + MOST_BETWEEN; i++) {
         const eni_token *const t = &s->tokens[i];
         if (eni_same(t->form, ENI_LIT("that"))) return t->head > i ? i : -1;
-        if (t->upos == UPOS_VERB || t->upos == UPOS_AUX || t->upos == UPOS_SCONJ || t->upos == UPOS_PUNCT) return -1;
+        const bool participle = t->upos == UPOS_VERB && t->rel == REL_AMOD; /* "in a far-fetched manner that" */
+        if ((t->upos == UPOS_VERB && !participle) || t->upos == UPOS_AUX || t->upos == UPOS_SCONJ ||
+            (t->upos == UPOS_PUNCT && t->xpos != XPOS_HYPH))
+            return -1;
     }
     return -1;
 }
@@ -44,6 +50,19 @@ static bool has_subject(const eni_sentence *s, int verb, int after) {
     return false;
 }
 
+/* "misleads the public that B shot": the verb of saying was hung on what it tells; turns the two round. */
+static void turn_round(eni_sentence *s, int v, int that) {
+    eni_token *const t = s->tokens;
+    const int clause = t[that].head;
+    if (clause < 0 || t[clause].upos != UPOS_VERB || t[v].head != clause || !has_subject(s, clause, that)) return;
+    t[v].head = t[clause].head;
+    t[v].rel = t[clause].rel;
+    t[clause].head = v;
+    t[clause].rel = REL_CCOMP;
+    for (int i = 0; i < that; i++)
+        if (t[i].head == clause && i != v) t[i].head = v;
+}
+
 /* Makes the verb at v the root over the noun that was. */
 static void crown(eni_sentence *s, int v, int noun) {
     eni_token *const t = s->tokens;
@@ -56,20 +75,100 @@ static void crown(eni_sentence *s, int v, int noun) {
     t[noun].rel = REL_NSUBJ;
 }
 
+/* The comma or quote before the short noun phrase that stands right before the verb at v; -1 if something else does. */
+static int comma_before_speaker(const eni_sentence *s, int v) {
+    for (int i = v - 1; i > 0 && i >= v - MOST_OF_SPEAKER; i--) {
+        const eni_token *const t = &s->tokens[i];
+        if (t->upos == UPOS_PUNCT && !eni_is(t->form, "-")) return i < v - 1 ? i : -1;
+        if (t->upos == UPOS_VERB || t->upos == UPOS_AUX || t->upos == UPOS_SCONJ || t->xpos == XPOS_TO ||
+            t->xpos == XPOS_WDT || t->xpos == XPOS_WP || t->upos == UPOS_CCONJ)
+            return -1;
+    }
+    return -1;
+}
+
+/* The one token of [from, to) that hangs outside of it or on `verb`; -1 if there is none or there are several. */
+static int head_of_stretch(const eni_sentence *s, int from, int to) {
+    int found = -1;
+    for (int i = from; i < to; i++) {
+        const int h = s->tokens[i].head;
+        if (h >= from && h < to) continue;
+        if (found >= 0) return -1;
+        found = i;
+    }
+    return found;
+}
+
+/* Does `above` rule `below`, or is it the same? */
+static bool is_above(const eni_sentence *s, int above, int below) {
+    for (int i = below; i >= 0; i = s->tokens[i].head)
+        if (i == above) return true;
+    return false;
+}
+
+static bool is_nominal(const eni_token *t) {
+    return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON;
+}
+
+/* "…, the ministry said." */
+static void mend_speaker(eni_sentence *s, int v) {
+    eni_token *const t = s->tokens;
+    const bool closes = v + 1 == (int)s->n || t[v + 1].upos == UPOS_PUNCT || t[v + 1].upos == UPOS_ADP ||
+                        t[v + 1].xpos == XPOS_NNP || t[v + 1].xpos == XPOS_NN;
+    const int comma = closes ? comma_before_speaker(s, v) : -1;
+    const int speaker = comma < 2 ? -1 : head_of_stretch(s, comma + 1, v);
+    if (speaker < 0 || !is_nominal(&t[speaker]) || t[speaker].head == v || t[speaker].head < 0) return;
+    if (t[v].head > comma && t[v].head != speaker) return; /* it belongs to something behind */
+    int top = t[speaker].head; /* of the clause before the comma */
+    for (uint32_t steps = 0; steps < s->n && top != v && t[top].head >= 0 && t[top].head <= comma; steps++)
+        top = t[top].head;
+    const bool told_before = is_above(s, v, top); /* the verb of saying rules the clause already */
+    if (!told_before && (t[v].head < 0 || is_above(s, speaker, top))) return;
+    if (!told_before) {
+        t[v].head = top;
+        t[v].rel = REL_PARATAXIS;
+    }
+    t[speaker].head = v;
+    t[speaker].rel = REL_NSUBJ;
+}
+
+static bool is_finite(const eni_token *t) {
+    return t->xpos == XPOS_VBD || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP;
+}
+
+/* "demanded that A stop, leave": a bare verb joins no finite one. */
+static void mend_bare_verb(eni_sentence *s, int i) {
+    eni_token *const t = s->tokens;
+    const int h = t[i].head;
+    if (t[i].xpos != XPOS_VB || t[i].rel != REL_CONJ || h < 0 || h > i || !is_finite(&t[h])) return;
+    for (int k = 0; k < (int)s->n; k++)
+        if (t[k].head == i && (t[k].rel == REL_AUX || t[k].rel == REL_NSUBJ || t[k].xpos == XPOS_TO)) return;
+    for (int k = i - 1; k > h; k--)
+        if (t[k].xpos == XPOS_VB && t[k].upos == UPOS_VERB && t[k].head != i) {
+            t[i].head = k;
+            return;
+        }
+}
+
 void eni_mend(const en_lexicon *lexicon, eni_sentence *s) {
     eni_token *const t = s->tokens;
+    for (int i = 1; i < (int)s->n; i++) {
+        mend_bare_verb(s, i);
+        if ((is_finite(&t[i]) || t[i].xpos == XPOS_VBN) && t[i].upos == UPOS_VERB &&
+            eni_cue_of(&lexicon->cues, 's', t[i].lemma) == ENI_CUE_SAID)
+            mend_speaker(s, i);
+    }
     for (int v = 1; v < (int)s->n; v++) {
         if (t[v].upos != UPOS_VERB || !eni_cue_is_speech(eni_cue_of(&lexicon->cues, 's', t[v].lemma))) continue;
         const int that = told_that(s, v);
+        if (that >= 0) turn_round(s, v, that);
         const int clause = that < 0 ? -1 : clause_after(s, that);
         if (clause < 0 || !has_subject(s, clause, that)) continue;
         const int h = t[v].head;
         if (t[v].rel == REL_ACL && h >= 0 && h < v && is_root_noun(&t[h])) crown(s, v, h);
         const int from = t[clause].head;
         if (from == v ? t[clause].rel == REL_CCOMP : from > v && t[from].head != v) continue;
-        bool above = false; /* never under itself */
-        for (int i = v; i >= 0 && !above; i = t[i].head) above = i == clause;
-        if (above) continue;
+        if (is_above(s, clause, v)) continue; /* never under itself */
         t[clause].head = v;
         t[clause].rel = REL_CCOMP;
         t[that].head = clause;

@@ -13,6 +13,7 @@ typedef struct {
     const eni_report_view *rep;
     const eni_sentence_view *s;
     eni_stance out;
+    bool not_is_act;  /* the frame asks for the negation ("will not deal with"): it is the act, not its denial */
     bool would;       /* "would": the future of a told past, or a supposition */
     bool conditional; /* an if-clause hangs on the act */
     bool told;        /* some verb of saying governs it */
@@ -61,7 +62,7 @@ static bool is_form(const climb *c, int token, const char *form) {
 static void local(climb *c, int i, bool noun) {
     const eni_tree *const t = &c->s->tree;
     int neg;
-    if (eni_is_negated(t, i, &neg)) {
+    if (!c->not_is_act && eni_is_negated(t, i, &neg)) {
         c->out.plain_negation = true;
         weigh(c, EN_MODALITY_DENIED, neg);
     }
@@ -69,6 +70,8 @@ static void local(climb *c, int i, bool noun) {
         const eni_token *const w = &t->tok[k];
         switch (w->rel) {
         case REL_AUX:
+            if (c->not_is_act && (is_form(c, k, "would") || cue(c, 'x', k) == ENI_CUE_PLANNED))
+                break; /* to say that one will not is to refuse, now */
             if (is_form(c, k, "would"))
                 c->would = true;
             else
@@ -178,6 +181,34 @@ static bool shares_words(const eni_tree *t, int i) {
     return eni_child(t, i, REL_NSUBJ) < 0 && eni_child(t, i, REL_NSUBJ_PASS) < 0 && eni_child(t, i, REL_AUX) < 0;
 }
 
+/* "without reaching an agreement" */
+static bool is_lacking(climb *c, int i) {
+    const eni_tree *const t = &c->s->tree;
+    const int mark = eni_child(t, i, REL_MARK);
+    if (mark < 0 || !eni_is(t->tok[mark].lemma, "without")) return false;
+    c->out.plain_negation = true;
+    weigh(c, EN_MODALITY_DENIED, mark);
+    return true;
+}
+
+static bool is_governed_gerund(const eni_tree *t, int i) {
+    static const char *const words[] = {"of", "for", "from", "against", "to", "into", "on", "in"};
+    const int mark = eni_child(t, i, REL_MARK);
+    for (size_t k = 0; mark >= 0 && k < sizeof words / sizeof *words; k++)
+        if (eni_is(t->tok[mark].lemma, words[k])) return true;
+    return false;
+}
+
+/* "accused of attacking", "prevented from leaving". "will fight for making": still to come, as the fight is; but "will punish for killing". */
+static void govern_gerund(climb *c, int i, int h) {
+    const eni_tree *const t = &c->s->tree;
+    eni_match answer;
+    govern(c, i, h);
+    if (eni_is(t->tok[eni_child(t, i, REL_MARK)].lemma, "for") && t->tok[h].upos == UPOS_VERB &&
+        eni_match_token(c->rep, c->s, h, &answer) != ENI_MATCHED)
+        local(c, h, false);
+}
+
 /* One step up from i. *modal: do words above still colour the act? Returns the next token or -1. */
 static int step(climb *c, int i, bool *modal) {
     const eni_tree *const t = &c->s->tree;
@@ -208,22 +239,13 @@ static int step(climb *c, int i, bool *modal) {
             *modal = *modal && rel == REL_CONJ && (t->tok[h].rel == REL_CCOMP || t->tok[h].rel == REL_XCOMP);
         break;
     case REL_ACL:
-        if (*modal) govern(c, i, h);
+        if (*modal && !is_lacking(c, i)) govern(c, i, h);
         break;
     case REL_ADVCL:
-        if (*modal && is_infinitive(t, i)) {
+        if (*modal && is_infinitive(t, i))
             weigh(c, EN_MODALITY_PLANNED, i);
-        } else if (*modal) {
-            const int mark = eni_child(t, i, REL_MARK);
-            static const char *const governed[] = {"of", "for", "from", "against", "to", "into", "on", "in"};
-            bool gerund = false;
-            if (mark >= 0 && eni_is(t->tok[mark].lemma, "without")) {
-                c->out.plain_negation = true;
-                weigh(c, EN_MODALITY_DENIED, mark);
-            }
-            for (size_t k = 0; mark >= 0 && k < 8; k++) gerund = gerund || eni_is(t->tok[mark].lemma, governed[k]);
-            if (gerund) govern(c, i, h); /* "accused of attacking", "prevented from leaving" */
-        }
+        else if (*modal && !is_lacking(c, i) && is_governed_gerund(t, i))
+            govern_gerund(c, i, h);
         *modal = false;
         break;
     case REL_ACL_RELCL:
@@ -276,16 +298,24 @@ static void settle_told(climb *c, const eni_match *m) {
     weigh(c, EN_MODALITY_ALLEGED, c->out.speech);
 }
 
+static bool asks_for_negation(const eni_frame *f) {
+    for (unsigned i = 0; i < f->n_when; i++)
+        if (f->when[i].kind == ENI_WHEN_NEGATED) return true;
+    return false;
+}
+
 eni_stance eni_stance_of(const eni_report_view *rep, const eni_sentence_view *s, const eni_match *m) {
     const eni_tree *const t = &s->tree;
     climb c = {.rep = rep, .s = s, .out = {.modality = EN_MODALITY_ASSERTED, .cue = -1, .speech = -1}};
     const bool noun = m->verb != m->trigger;
     int i = m->trigger;
+    c.not_is_act = asks_for_negation(m->frame);
     local(&c, i, noun);
     if (noun && m->verb >= 0) {
         i = m->verb;
         local(&c, i, false);
     }
+    c.not_is_act = false;
     if (t->tok[i].rel == REL_ROOT && is_infinitive(t, i))
         weigh(&c, EN_MODALITY_PLANNED, i); /* a headline: "Putin to visit" */
     bool modal = true;

@@ -181,11 +181,18 @@ static bool passes(const en_event_query *q, const en_event *e) {
     return true;
 }
 
+/* What is sure, hard and widely told weighs most; what has not happened (as far as is told) weighs half. */
+static double weight_of(const en_event *e) {
+    if (isnan(e->goldstein)) return 0;
+    const double told = fabs(e->goldstein) * (1 + log((double)e->n_reports)) * e->confidence;
+    return e->standing == EN_MODALITY_ASSERTED ? told : told / 2;
+}
+
 static bool finish(gathering *g) {
     if (!g->open) return true;
     g->open = false;
     en_event *const e = &g->now;
-    e->weight = isnan(e->goldstein) ? 0 : fabs(e->goldstein) * (1 + log((double)e->n_reports));
+    e->weight = weight_of(e);
     if (!passes(g->query, e)) return true;
     en_event *const grown = eni_arena_grow(g->arena, g->out->events, g->out->n, &g->cap, g->out->n + 1, sizeof *grown);
     if (!grown) return false;

@@ -53,11 +53,11 @@ bool eni_load_file(eni_loading *load, const char *name, en_str *bytes) {
     return true;
 }
 
-/* The verbs of the frames, so that their regular forms are recognised. */
-static bool teach_verbs(const en_lexicon *lexicon) {
-    for (size_t i = 0; i < lexicon->frames.triggers.n; i++) {
-        const en_str key = lexicon->frames.triggers.entries[i].key;
-        if (key.p[0] == 'v' && !memchr(key.p, ' ', key.len) &&
+/* The verbs among the keys ("v:deploy"), so that their regular forms are recognised. */
+static bool teach_verbs(const en_lexicon *lexicon, const eni_map *words, char letter) {
+    for (size_t i = 0; i < words->n; i++) {
+        const en_str key = words->entries[i].key;
+        if (key.p[0] == letter && !memchr(key.p, ' ', key.len) &&
             !eni_language_learn(lexicon->language, eni_cut(key, 2, key.len)))
             return false;
     }
@@ -81,7 +81,10 @@ en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_
         status = EN_EFORMAT;
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
-    if (status == EN_OK && !teach_verbs(lexicon)) status = eni_nomem(err);
+    if (status == EN_OK && !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') &&
+                             teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
+                             teach_verbs(lexicon, &lexicon->cues.words, 's')))
+        status = eni_nomem(err);
     if (status != EN_OK) {
         en_lexicon_free(lexicon);
         return status;
