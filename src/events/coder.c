@@ -20,6 +20,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
+
 struct eni_coder {
     const en_lexicon *lexicon;
     eni_parse_work *work;
@@ -156,6 +158,7 @@ static void date_claim(const walk *w, const eni_match *m, en_claim *claim) {
     const int n = eni_find_moments(t, day, ahead, moments, ENI_MAX_MOMENTS);
     int at = eni_moment_for(t, moments, n, m->trigger);
     if (at < 0 && m->verb >= 0 && m->verb != m->trigger) at = eni_moment_for(t, moments, n, m->verb);
+    if (at < 0 && !ahead) at = eni_moment_around(t, moments, n, m->trigger, (en_day){day.n - HISTORY});
     if (at < 0) return;
     if (!ahead && moments[at].date.first.n > day.n) return; /* what happened did not happen after the report */
     claim->day = moments[at].date;
@@ -261,8 +264,19 @@ static bool is_thin(const walk *w, const eni_match *m) {
            w->coder->view.tree.tok[m->trigger].rel != REL_ROOT;
 }
 
+/* "the declaration signed by the two", without a day: what is on record already, not news. */
+static bool is_on_record(const walk *w, const eni_match *m) {
+    const eni_tree *const t = &w->coder->view.tree;
+    const eni_token *const verb = &t->tok[m->trigger];
+    eni_moment moments[ENI_MAX_MOMENTS];
+    if (verb->rel != REL_ACL || verb->xpos != XPOS_VBN || w->coder->lexicon->action_quad[m->frame->action] != EN_QUAD_VCP)
+        return false;
+    const int n = en_day_known(w->report->day) ? eni_find_moments(t, w->report->day, false, moments, ENI_MAX_MOMENTS) : 0;
+    return eni_moment_for(t, moments, n, m->trigger) < 0;
+}
+
 static bool add_match(walk *w, const eni_match *m) {
-    if (is_thin(w, m) || is_content(w, m)) return true;
+    if (is_thin(w, m) || is_content(w, m) || is_on_record(w, m)) return true;
     if (m->verb < 0 && m->frame->pos == 'n' &&
         eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
         return true;

@@ -419,3 +419,17 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
     first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
     return first ? try_chain(&c, first, m) : result;
 }
+
+bool eni_answers(const eni_report_view *report, const eni_sentence_view *s, int token) {
+    eni_match m;
+    if (eni_match_token(report, s, token, &m) != ENI_MATCHED) return false;
+    switch (m.frame->action) {
+    case EN_ACTION_SUPPORT:
+    case EN_ACTION_ACCUSE:
+    case EN_ACTION_PROTEST:
+    case EN_ACTION_SANCTION:
+    case EN_ACTION_COERCE:
+    case EN_ACTION_ASSAULT: return true;
+    default: return false;
+    }
+}

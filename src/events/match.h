@@ -18,4 +18,7 @@ typedef enum { ENI_MATCHED, ENI_NO_TRIGGER, ENI_NO_FRAME, ENI_STOPPED, ENI_NO_SO
 
 eni_match_result eni_match_token(const eni_report_view *report, const eni_sentence_view *s, int token, eni_match *out);
 
+/* Does the verb at `token` praise, blame or punish? What it does so for has happened: "thanked A for sending", but not "met for signing". */
+bool eni_answers(const eni_report_view *report, const eni_sentence_view *s, int token);
+
 #endif

@@ -277,3 +277,15 @@ int eni_moment_for(const eni_tree *t, const eni_moment *moments, int n, int act)
     }
     return best;
 }
+
+int eni_moment_around(const eni_tree *t, const eni_moment *moments, int n, int act, en_day before) {
+    int clause = clause_of(t, act);
+    for (int steps = 0; clause >= 0 && steps < t->n; steps++) {
+        const unsigned rel = t->tok[clause].rel;
+        if (rel != REL_ADVCL && rel != REL_ACL && rel != REL_ACL_RELCL && rel != REL_CONJ) return -1;
+        clause = clause_of(t, t->tok[clause].head);
+        const int at = clause < 0 ? -1 : eni_moment_for(t, moments, n, clause);
+        if (at >= 0) return moments[at].date.last.n < before.n ? at : -1;
+    }
+    return -1;
+}

@@ -17,4 +17,8 @@ int eni_find_moments(const eni_tree *tree, en_day day, bool ahead, eni_moment *o
 /* The moment that dates the act at token `act` (trigger or the verb over it); -1 if none does. */
 int eni_moment_for(const eni_tree *tree, const eni_moment *moments, int n, int act);
 
+/* For an act without a moment of its own: the moment of the clause it serves, if that lies before `before` ("the tours began in 1998 after the
+ * North accepted": history, not news); -1 otherwise. */
+int eni_moment_around(const eni_tree *tree, const eni_moment *moments, int n, int act, en_day before);
+
 #endif

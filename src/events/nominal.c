@@ -127,6 +127,7 @@ eni_telling eni_nominal_tells(const eni_report_view *r, const eni_sentence_view 
         case REL_NMOD:
             if (!is_certain(r, s, m->trigger)) return ENI_TELLS_NOTHING;
             if (past_prep) return ENI_TELLS_AGAIN;
+            if (eni_is(prep, "for") && !eni_answers(r, s, h)) return ENI_TELLS_NOTHING; /* "drills for an attack" */
             if (rel == REL_OBL && cue(r, t, 'k', h) == ENI_CUE_REACTS) return ENI_TELLS_AGAIN;
             if (rel == REL_NMOD && eni_is(prep, "of") && !is_clause(t, h)) { /* "at the end of the visit" */
                 i = h;

@@ -284,7 +284,7 @@ static bool agrees(char pronoun, const eni_ref *r) {
     switch (pronoun) {
     case 'p': return r->what == 'p';
     case 's': return r->what == 's';
-    default: return r->what != 'p';
+    default: return r->what == 'm'; /* "they" are no state */
     }
 }
 

@@ -199,14 +199,12 @@ static bool is_governed_gerund(const eni_tree *t, int i) {
     return false;
 }
 
-/* "accused of attacking", "prevented from leaving". "will fight for making": still to come, as the fight is; but "will punish for killing". */
+/* "accused of attacking", "prevented from leaving"; "an ambition for invading": a purpose, but not where it is answered ("fined for killing"). */
 static void govern_gerund(climb *c, int i, int h) {
     const eni_tree *const t = &c->s->tree;
-    eni_match answer;
     govern(c, i, h);
-    if (eni_is(t->tok[eni_child(t, i, REL_MARK)].lemma, "for") && t->tok[h].upos == UPOS_VERB &&
-        eni_match_token(c->rep, c->s, h, &answer) != ENI_MATCHED)
-        local(c, h, false);
+    if (eni_is(t->tok[eni_child(t, i, REL_MARK)].lemma, "for") && !eni_answers(c->rep, c->s, h))
+        weigh(c, EN_MODALITY_PLANNED, eni_child(t, i, REL_MARK));
 }
 
 /* One step up from i. *modal: do words above still colour the act? Returns the next token or -1. */
@@ -239,7 +237,7 @@ static int step(climb *c, int i, bool *modal) {
             *modal = *modal && rel == REL_CONJ && (t->tok[h].rel == REL_CCOMP || t->tok[h].rel == REL_XCOMP);
         break;
     case REL_ACL:
-        if (*modal && !is_lacking(c, i)) govern(c, i, h);
+        if (*modal && !is_lacking(c, i)) (is_governed_gerund(t, i) ? govern_gerund : govern)(c, i, h);
         break;
     case REL_ADVCL:
         if (*modal && is_infinitive(t, i))
