@@ -209,7 +209,7 @@ typedef struct {
     size_t n_forms;                                                          /* distinct surface forms */
     size_t n_triggers, n_frames, n_codes;
     size_t n_treaties, n_diplomatic;
-    uint64_t hash; /* of all files: changes when any byte of the lexicon changes */
+    uint64_t hash; /* of all files and the language model: changes when any byte of them changes */
 } en_lexicon_info;
 void en_lexicon_describe(const en_lexicon *lexicon, en_lexicon_info *out);
 
@@ -312,7 +312,8 @@ typedef struct {
     uint64_t known;          /* reports already in the ledger, left alone */
     uint64_t other_language; /* reports kept without claims: not English */
     uint64_t sentences, claims, events_new;
-    uint64_t rejected; /* inputs put into quarantine */
+    uint64_t rejected;    /* records and inputs that could not be read */
+    uint64_t quarantined; /* of these, kept in the ledger's quarantine */
     uint64_t bytes;    /* of input, decompressed */
 } en_read_counts;
 

@@ -10,7 +10,7 @@ import sys
 out, root, names = sys.argv[1], sys.argv[2], sorted(sys.argv[3:])
 with open(out, "w") as c:
     c.write("/* Made by tools/embed.py from data/. Do not edit. */\n")
-    c.write('#include "lexicon/builtin.h"\n#include "base/str.h"\n\n')
+    c.write('#include "base/builtin.h"\n#include "base/str.h"\n\n')
     for i, name in enumerate(names):
         path = os.path.join(root, name)
         c.write(f'__asm__(".section .rodata\\n.balign 16\\n.global eni_builtin_{i}\\n.global eni_builtin_{i}_end\\n"\n'

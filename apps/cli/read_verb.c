@@ -102,6 +102,22 @@ static bool on_progress(void *user, uint64_t done, uint64_t total, const en_read
     return !asked_to_stop;
 }
 
+/* What was not read, and why there is nothing where there is nothing. */
+static void shortfall(const en_read_counts *n) {
+    if (n->rejected) fprintf(stderr, "; %llu rejected", (unsigned long long)n->rejected);
+    if (n->quarantined == n->rejected && n->rejected)
+        fputs(" (kept in quarantine)", stderr);
+    else if (n->quarantined)
+        fprintf(stderr, " (%llu kept in quarantine)", (unsigned long long)n->quarantined);
+    fputc('\n', stderr);
+    if (n->reports == 0 && n->known == 0 && n->rejected == 0)
+        fputs("0 claims because there was no report in the input\n", stderr);
+    else if (n->claims == 0 && n->reports > 0 && n->other_language == n->reports)
+        fputs("0 claims because no report is in English\n", stderr);
+    else if (n->claims == 0 && n->reports > 0)
+        fputs("0 claims because no sentence told an act between known actors\n", stderr);
+}
+
 static void summary(const reading *r, const en_read_counts *n, bool stored) {
     if (r->n_rejected > REJECTS_SHOWN)
         fprintf(stderr, "entente: … and %llu more were rejected\n",
@@ -111,13 +127,7 @@ static void summary(const reading *r, const en_read_counts *n, bool stored) {
     if (n->other_language) fprintf(stderr, ", %llu not in English", (unsigned long long)n->other_language);
     fprintf(stderr, "; %llu sentences, %llu claims", (unsigned long long)n->sentences, (unsigned long long)n->claims);
     if (stored) fprintf(stderr, ", %llu new events", (unsigned long long)n->events_new);
-    if (n->rejected)
-        fprintf(stderr, "; %llu rejected%s", (unsigned long long)n->rejected, stored ? " (kept in quarantine)" : "");
-    fputc('\n', stderr);
-    if (n->reports == 0 && n->known == 0 && n->rejected == 0)
-        fputs("0 claims because there was no report in the input\n", stderr);
-    else if (n->claims == 0 && n->reports > 0)
-        fputs("0 claims because no sentence told an act between known actors\n", stderr);
+    shortfall(n);
 }
 
 static int exit_code(const reading *r, en_status status, const en_error *err) {

@@ -28,6 +28,9 @@ static inline char eni_lower_char(char c) {
 static inline bool eni_is_alpha(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+static inline char eni_upper_char(char c) {
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
 static inline bool eni_is_upper(char c) {
     return c >= 'A' && c <= 'Z';
 }

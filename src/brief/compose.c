@@ -34,7 +34,8 @@ typedef struct {
     en_actor a, b;
     en_str a_name, b_name;
     en_day asof, since;
-    eni_event_list events; /* of the dyad, either way, in the window, by day */
+    eni_event_list all;    /* events of the dyad, either way, by day */
+    eni_event_list events; /* those of them in the window */
     en_error *err;
 } brief;
 
@@ -43,7 +44,7 @@ static const en_str none = {"", 0};
 
 static en_str name_of(const brief *br, en_actor a) {
     if (!en_actor_known(a)) return none;
-    return en_actor_name(br->ledger->lexicon, a.code);
+    return eni_actor_named(br->ledger->lexicon, br->arena, a.code);
 }
 
 static const char *day_text(const brief *br, en_day d) {
@@ -56,8 +57,9 @@ static const char *day_text(const brief *br, en_day d) {
 
 static const char *cite_event(brief *br, const en_event *e) {
     const en_str cite = PRINTF(br, "r%llu.%u", (unsigned long long)e->report, e->sentence_no);
-    const en_str what = PRINTF(br, "%.*s, %s, report %llu, %s %u", ENI_ARG(e->outlet), day_text(br, e->report_day),
-                               (unsigned long long)e->report, e->sentence_no ? "sentence" : "title", e->sentence_no);
+    const en_str where = e->sentence_no ? PRINTF(br, "sentence %u", e->sentence_no) : ENI_LIT("title");
+    const en_str what = PRINTF(br, "%.*s, %s, report %llu, %.*s", ENI_ARG(e->outlet), day_text(br, e->report_day),
+                               (unsigned long long)e->report, ENI_ARG(where));
     eni_page_source(&br->page, cite, what);
     return cite.p ? cite.p : "";
 }
@@ -110,8 +112,8 @@ static en_status say_affinity(brief *br, eni_section *s, en_actor i, en_actor j)
 static void say_counts(brief *br, eni_section *s, en_actor i, en_actor j) {
     uint64_t quads[EN_N_QUADS] = {0}, n = 0;
     const en_event *last = NULL;
-    for (size_t k = 0; k < br->events.n; k++) {
-        const en_event *const e = &br->events.events[k];
+    for (size_t k = 0; k < br->all.n; k++) {
+        const en_event *const e = &br->all.events[k];
         if (strcmp(e->source.code, i.code) != 0 || strcmp(e->target.code, j.code) != 0 || !eni_counts(e) ||
             eni_event_day(e).n <= br->asof.n - 365)
             continue;
@@ -133,7 +135,8 @@ static void say_counts(brief *br, eni_section *s, en_actor i, en_actor j) {
 typedef struct {
     brief *br;
     eni_section *section;
-    size_t n, memberships;
+    size_t memberships;
+    en_str last;   /* id of the tie before: its other direction needs no terms again */
     en_str shared; /* names of shared memberships */
     const char *shared_cite[ENI_MAX_CITATIONS];
 } tie_writer;
@@ -146,6 +149,10 @@ static en_str tie_since(brief *br, const en_tie *t) {
 static bool write_tie(void *user, const en_tie *t) {
     tie_writer *const w = user;
     brief *const br = w->br;
+    const en_lexicon *const lex = br->ledger->lexicon;
+    char a_code[16] = "", b_code[16] = "";
+    snprintf(a_code, sizeof a_code, "%.*s", ENI_ARG(t->a));
+    snprintf(b_code, sizeof b_code, "%.*s", ENI_ARG(t->b));
     if (eni_is(t->kind, "membership") || eni_is(t->kind, "arms-control") ||
         eni_is(t->kind, "trade")) { /* many: told together */
         if (w->memberships < 12)
@@ -155,17 +162,19 @@ static bool write_tie(void *user, const en_tie *t) {
         w->memberships++;
         return true;
     }
-    const char *const duty =
-        t->obligation.len == 0 ? ""
-        : t->mutual
-            ? PRINTF(br, " Each owes the other %.*s.", ENI_ARG(t->obligation)).p
-            : PRINTF(br, " %.*s owes %.*s %.*s.", ENI_ARG(t->a_name), ENI_ARG(t->b_name), ENI_ARG(t->obligation)).p;
-    const en_str text = eni_is(t->kind, "diplomatic")
-                            ? PRINTF(br, "%.*s, since %s.", ENI_ARG(t->name), eni_phrase_date(br->arena, t->from).p)
-                            : PRINTF(br, "%.*s (%.*s), %s.%s %.*s", ENI_ARG(t->name), ENI_ARG(t->kind),
-                                     tie_since(br, t).p, duty, ENI_ARG(t->terms));
-    eni_page_say(&br->page, w->section, text, none, cite_tie(br, t), NULL);
-    w->n++;
+    const en_str duty = eni_phrase_duty(br->arena, t->obligation, t->mutual, eni_actor_named(lex, br->arena, a_code),
+                                        eni_actor_named(lex, br->arena, b_code));
+    const bool again = eni_eq(w->last, t->id);
+    en_str text;
+    if (eni_is(t->kind, "diplomatic"))
+        text = PRINTF(br, "%.*s, since %s.", ENI_ARG(t->name), eni_phrase_date(br->arena, t->from).p);
+    else if (again)
+        text = PRINTF(br, "Under the same treaty %.*s.", ENI_ARG(duty));
+    else
+        text = PRINTF(br, "%.*s (%.*s), %s%s%.*s. %.*s", ENI_ARG(t->name), ENI_ARG(t->kind), tie_since(br, t).p,
+                      duty.len ? ": " : "", ENI_ARG(duty), ENI_ARG(t->terms));
+    if (!again || duty.len) eni_page_say(&br->page, w->section, text, none, cite_tie(br, t), NULL);
+    w->last = eni_arena_str(br->arena, t->id);
     return true;
 }
 
@@ -322,15 +331,29 @@ static en_status write_unconfirmed(brief *br) {
 
 /* ---- strains ---- */
 
+static bool owes(const en_tie *t, en_actor from) {
+    return t->mutual || eni_is(t->a, from.code);
+}
+
 typedef struct {
     brief *br;
+    en_actor of;            /* who is owed defence; unknown: either of the two */
+    const en_actor *rather; /* [n_rather] partners whose ties tell more here */
+    size_t n_rather;
     en_tie tie; /* texts arena */
-    bool found;
+    bool found, is_rather;
 } tie_finder;
 
+/* Of the defence ties that cover `of`: those with the partners wanted first, then the one of fewest parties, the closest. */
 static bool find_duty(void *user, const en_tie *t) {
     tie_finder *const f = user;
-    if (t->obligation.len == 0) return true;
+    if (!eni_is(t->obligation, "defence")) return true;
+    if (en_actor_known(f->of) && !t->mutual && !eni_is(t->b, f->of.code)) return true;
+    const en_str partner = eni_is(t->a, f->of.code) ? t->b : t->a;
+    bool rather = false;
+    for (size_t i = 0; i < f->n_rather; i++) rather = rather || eni_is(partner, f->rather[i].code);
+    if (f->found && (f->is_rather > rather || (f->is_rather == rather && f->tie.n_parties <= t->n_parties))) return true;
+    f->is_rather = rather;
     f->tie = *t;
     f->tie.id = eni_arena_str(f->br->arena, t->id);
     f->tie.name = eni_arena_str(f->br->arena, t->name);
@@ -339,7 +362,7 @@ static bool find_duty(void *user, const en_tie *t) {
     f->tie.a = eni_arena_str(f->br->arena, t->a);
     f->tie.b = eni_arena_str(f->br->arena, t->b);
     f->found = true;
-    return false;
+    return true;
 }
 
 /* A defence duty between the two, in the face of conflict between them. */
@@ -405,11 +428,13 @@ static en_status strain_of_alliance(brief *br, eni_section *s, en_actor ally, en
     quarrel list[16];
     size_t n, said = 0;
     EN_TRY(quarrels_of(br, who, ally, list, 16, &n));
+    en_actor confronted[16];
+    for (size_t i = 0; i < n; i++) confronted[i] = list[i].target;
     for (size_t i = 0; i < n && said < 3; i++) {
         if (list[i].n < 2) continue;
         en_actor victim = list[i].target, anyone = {"", ""};
         victim.sector[0] = '\0';
-        tie_finder protector = {.br = br};
+        tie_finder protector = {.br = br, .of = victim, .rather = confronted, .n_rather = n};
         EN_TRY(each_tie(br, victim, anyone, "defence", true, find_duty, &protector));
         const en_str name = name_of(br, victim);
         const en_str guard = protector.found ? PRINTF(br, "; %.*s is itself covered by the %.*s", ENI_ARG(name),
@@ -427,10 +452,6 @@ static en_status strain_of_alliance(brief *br, eni_section *s, en_actor ally, en
     return EN_OK;
 }
 
-static bool owes(const en_tie *t, en_actor from) {
-    return t->mutual || eni_is(t->a, from.code);
-}
-
 static en_status write_strains(brief *br) {
     eni_section *const s =
         eni_page_section(&br->page, "strains", "What it strains", "No strain can be shown from what is on record.");
@@ -446,12 +467,15 @@ static en_status write_strains(brief *br) {
     EN_TRY(eni_divides(br->ledger, br->a, br->b, br->asof, DIVIDES, br->arena, &divides, &n, br->err));
     for (size_t i = 0; i < n; i++) {
         const eni_divide *const d = &divides[i];
+        const char *const of_a = eni_phrase_affinity(d->of_a.value), *const of_b = eni_phrase_affinity(d->of_b.value);
+        if (strcmp(of_a, of_b) == 0) continue; /* a shade apart: no opposition */
         const en_str text =
-            PRINTF(br, "They stand opposite towards %.*s: %.*s is %s (%s, %s), %.*s is %s (%s, %s).",
-                   ENI_ARG(name_of(br, d->actor)), ENI_ARG(br->a_name), eni_phrase_affinity(d->of_a.value),
+            PRINTF(br, "They %s towards %.*s: %.*s is %s (%s, %s), %.*s is %s (%s, %s).",
+                   strcmp(of_a, "neutral") && strcmp(of_b, "neutral") ? "stand opposite" : "differ",
+                   ENI_ARG(name_of(br, d->actor)), ENI_ARG(br->a_name), of_a,
                    eni_phrase_score(br->arena, d->of_a.value).p,
                    eni_phrase_count(br->arena, d->of_a.n_events, "event", "events").p, ENI_ARG(br->b_name),
-                   eni_phrase_affinity(d->of_b.value), eni_phrase_score(br->arena, d->of_b.value).p,
+                   of_b, eni_phrase_score(br->arena, d->of_b.value).p,
                    eni_phrase_count(br->arena, d->of_b.n_events, "event", "events").p);
         eni_page_say(&br->page, s, text, none, cite_affinity(br, br->a, d->actor), cite_affinity(br, br->b, d->actor),
                      NULL);
@@ -477,7 +501,9 @@ static en_status write_watch(brief *br) {
     size_t contested = 0;
     for (size_t i = br->events.n; i-- > 0 && contested < 3;) {
         const en_event *const e = &br->events.events[i];
-        if (!e->n_denials || e->standing == EN_MODALITY_DENIED || e->confidence < SURE) continue;
+        const bool told_above =
+            e->standing != EN_MODALITY_ASSERTED && e->standing != EN_MODALITY_ALLEGED; /* with its denials */
+        if (!e->n_denials || told_above || e->confidence < SURE) continue;
         const en_str act =
             eni_phrase_act(br->arena, e->action, e->standing, name_of(br, e->source), name_of(br, e->target));
         eni_page_say(&br->page, s,
@@ -498,15 +524,20 @@ static en_status load(brief *br, const en_brief_opts *opts) {
     br->asof = opts && en_day_known(opts->asof) ? opts->asof : last;
     if (!en_day_known(br->asof)) return eni_fail(br->err, EN_ENOTFOUND, "the ledger holds no report by that day");
     const eni_civil c = eni_day_civil(br->asof);
-    const en_day back = eni_day_of(c.year - LOOK_BACK_YEARS, c.month, c.day > 28 ? 28 : c.day);
+    const int year = c.year - LOOK_BACK_YEARS, month_days = eni_month_days(year, c.month);
+    const en_day back = eni_day_of(year, c.month, c.day > month_days ? month_days : c.day);
     br->since = opts && en_day_known(opts->since) ? opts->since : en_day_known(back) ? back : EN_DAY_MIN;
     en_event_query q = en_event_query_all();
     q.source = br->a;
     q.target = br->b;
     q.either_way = true;
-    q.since = br->since;
     q.asof = br->asof;
-    return eni_recall(br->ledger, &q, br->arena, &br->events, br->err);
+    EN_TRY(eni_recall(br->ledger, &q, br->arena, &br->all, br->err));
+    br->events.events = eni_arena_array(br->arena, br->all.n + 1, sizeof *br->events.events);
+    if (!br->events.events) return eni_nomem(br->err);
+    for (size_t i = 0; i < br->all.n; i++)
+        if (br->all.events[i].day.last.n >= br->since.n) br->events.events[br->events.n++] = br->all.events[i];
+    return EN_OK;
 }
 
 static bool count_tie(void *user, const en_tie *t) {
@@ -541,7 +572,8 @@ static en_status compose(brief *br, const en_brief_opts *opts) {
     if (br->events.n == 0 && n_ties == 0)
         return eni_fail(br->err, EN_ENOTFOUND, "nothing is on record between %s and %s by %s", br->a.code, br->b.code,
                         day_text(br, br->asof));
-    br->page.title = PRINTF(br, "%.*s and %.*s", ENI_ARG(br->a_name), ENI_ARG(br->b_name));
+    br->page.title = PRINTF(br, "%.*s and %.*s", ENI_ARG(en_actor_name(br->ledger->lexicon, br->a.code)),
+                            ENI_ARG(en_actor_name(br->ledger->lexicon, br->b.code)));
     br->page.facts =
         PRINTF(br, "\"a\":\"%s\",\"b\":\"%s\",\"as_of\":\"%s\",\"since\":\"%s\",\"version\":\"" EN_VERSION "\"",
                br->a.code, br->b.code, day_text(br, br->asof), day_text(br, br->since));

@@ -47,7 +47,8 @@ static void put_span(eni_buf *out, const char *name, en_span span, en_str senten
 static void say_claim(answer *an, eni_section *s, const en_claim *c) {
     const en_lexicon *const lex = an->ledger->lexicon;
     const en_str source = en_actor_known(c->source) ? en_actor_name(lex, c->source.code) : none,
-                 target = en_actor_known(c->target) ? en_actor_name(lex, c->target.code) : none;
+                 target = en_actor_known(c->target) ? en_actor_name(lex, c->target.code) : none,
+                 speaker = en_actor_known(c->speaker) ? eni_actor_named(lex, an->arena, c->speaker.code) : none;
     eni_buf words = {0};
     put_span(&words, "trigger", c->spans.trigger, c->sentence);
     put_span(&words, "source", c->spans.source, c->sentence);
@@ -61,14 +62,14 @@ static void say_claim(answer *an, eni_section *s, const en_claim *c) {
     en_date_format(c->day, day);
     const en_str text = PRINTF(an,
                                "Claim c%llu (event e%llu): %.*s%s%s \xE2\x86\x92 %.*s%s%s, %s %.*s, %s, Goldstein %s, "
-                               "%s, on %s%s%s, confidence %.2f. Read by %.*s from: %s.",
+                               "%s, on %s%s%.*s, confidence %.2f. Read by %.*s from: %s.",
                                (unsigned long long)c->id, (unsigned long long)c->event,
                                ENI_ARG(source.len ? source : ENI_LIT("(unnamed)")), c->source.sector[0] ? " " : "",
                                c->source.sector, ENI_ARG(target.len ? target : ENI_LIT("(unnamed)")),
                                c->target.sector[0] ? " " : "", c->target.sector, en_action_key(c->action),
                                ENI_ARG(c->cameo), en_quad_key(c->quad), eni_phrase_score(an->arena, c->goldstein).p,
-                               en_modality_key(c->modality), day, en_actor_known(c->speaker) ? ", said by " : "",
-                               en_actor_known(c->speaker) ? en_actor_name(lex, c->speaker.code).p : "", c->confidence,
+                               en_modality_key(c->modality), day, speaker.len ? ", said by " : "",
+                               ENI_ARG(speaker), c->confidence,
                                ENI_ARG(c->frame), words.p ? words.p : "");
     eni_buf_free(&words);
     const en_str cite = PRINTF(an, "r%llu.%u", (unsigned long long)c->report, c->sentence_no);
@@ -187,8 +188,8 @@ static en_status explain_event(answer *an, uint64_t event) {
         asserted += claims[i].modality == EN_MODALITY_ASSERTED, denied += claims[i].modality == EN_MODALITY_DENIED;
     const en_str act =
         eni_phrase_act(an->arena, claims[0].action, EN_MODALITY_ASSERTED,
-                       en_actor_known(claims[0].source) ? en_actor_name(lex, claims[0].source.code) : none,
-                       en_actor_known(claims[0].target) ? en_actor_name(lex, claims[0].target.code) : none);
+                       en_actor_known(claims[0].source) ? eni_actor_named(lex, an->arena, claims[0].source.code) : none,
+                       en_actor_known(claims[0].target) ? eni_actor_named(lex, an->arena, claims[0].target.code) : none);
     an->page.title = PRINTF(an, "Event e%llu: %.*s", (unsigned long long)event, ENI_ARG(act));
     an->page.subtitle = PRINTF(an, "%s: %zu assert it, %zu deny it. It %s as having happened.",
                                eni_phrase_count(an->arena, n, "claim", "claims").p, asserted, denied,
@@ -200,70 +201,96 @@ static en_status explain_event(answer *an, uint64_t event) {
 
 /* ---- ties ---- */
 
+static en_date date_column(sqlite3_stmt *row, int i) {
+    if (sqlite3_column_type(row, i) == SQLITE_NULL) return ENI_DATE_NONE;
+    return (en_date){{sqlite3_column_int(row, i)}, {sqlite3_column_int(row, i + 1)}};
+}
+
+/* A date that lies behind the as-of day is not known yet. */
+static en_date by_then(const answer *an, en_date d) {
+    return eni_date_known(d) && en_day_known(an->asof) && d.first.n > an->asof.n ? ENI_DATE_NONE : d;
+}
+
+/* "FIN (from 4 April 2023), ISL": the parties known on the as-of day. */
+static en_status say_parties(answer *an, eni_section *s, en_str id) {
+    sqlite3_stmt *rows;
+    eni_buf list = {0};
+    int code;
+    EN_TRY(eni_prepare(an->ledger,
+                       "SELECT actor, from_first, from_last, to_first, to_last FROM party WHERE treaty_id = ?1 AND "
+                       "coalesce(from_first, -2147483648) <= ?2 ORDER BY no",
+                       &rows, an->err));
+    eni_bind_str(rows, 1, id);
+    sqlite3_bind_int(rows, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const en_date from = date_column(rows, 1), to = by_then(an, date_column(rows, 3));
+        eni_printf(&list, "%s%.*s", list.len ? ", " : "", ENI_ARG(eni_column(rows, 0)));
+        if (!eni_date_known(from) && !eni_date_known(to)) continue;
+        eni_puts(&list, " (");
+        if (eni_date_known(from)) eni_printf(&list, "from %s", eni_phrase_date(an->arena, from).p);
+        if (eni_date_known(to))
+            eni_printf(&list, "%sto %s", eni_date_known(from) ? " " : "", eni_phrase_date(an->arena, to).p);
+        eni_putc(&list, ')');
+    }
+    sqlite3_finalize(rows);
+    if (code == SQLITE_DONE && !list.failed)
+        eni_page_say(&an->page, s, PRINTF(an, "Parties: %.*s.", ENI_ARG(eni_buf_str(&list))), none, an->cite, NULL);
+    const bool failed = list.failed;
+    eni_buf_free(&list);
+    if (failed) return eni_nomem(an->err);
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(an->ledger, code, an->err);
+}
+
+static en_status say_obligations(answer *an, eni_section *s, en_str id) {
+    sqlite3_stmt *rows;
+    int code;
+    EN_TRY(eni_prepare(an->ledger, "SELECT kind, obligor, beneficiary FROM obligation WHERE treaty_id = ?1 ORDER BY no",
+                       &rows, an->err));
+    eni_bind_str(rows, 1, id);
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const en_str from = eni_column(rows, 1), to = eni_column(rows, 2);
+        eni_page_say(&an->page, s,
+                     PRINTF(an, "Obligation: %.*s, owed by %.*s to %.*s.", ENI_ARG(eni_column(rows, 0)),
+                            ENI_ARG(eni_is(from, "*") ? ENI_LIT("every party") : from),
+                            ENI_ARG(eni_is(to, "*") ? ENI_LIT("every party") : to)),
+                     none, an->cite, NULL);
+    }
+    sqlite3_finalize(rows);
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(an->ledger, code, an->err);
+}
+
+static void say_treaty(answer *an, eni_section *s, sqlite3_stmt *row) {
+    const en_date begun = by_then(an, date_column(row, 4)), ended = by_then(an, date_column(row, 6));
+    const en_str terms = eni_known_by(eni_column(row, 8), an->asof), record = eni_known_by(eni_column(row, 9), an->asof);
+    an->page.title = PRINTF(an, "%.*s", ENI_ARG(eni_column(row, 1)));
+    an->page.subtitle =
+        PRINTF(an, "%.*s; signed: %s; in force: %s; ended: %s. Layer %.*s, version %.*s.", ENI_ARG(eni_column(row, 0)),
+               eni_phrase_date(an->arena, date_column(row, 2)).p,
+               eni_date_known(begun) ? eni_phrase_date(an->arena, begun).p : "not known to be",
+               eni_date_known(ended)      ? eni_phrase_date(an->arena, ended).p
+               : en_day_known(an->asof)   ? "not by the as-of day"
+                                          : "not by the last review",
+               ENI_ARG(eni_column(row, 10)), ENI_ARG(eni_column(row, 11)));
+    if (terms.len) eni_page_say(&an->page, s, terms, none, an->cite, NULL);
+    eni_page_say(&an->page, s, PRINTF(an, "Public record: %.*s", ENI_ARG(record)), none, an->cite, NULL);
+}
+
 static en_status explain_tie(answer *an, en_str id) {
-    sqlite3_stmt *row = NULL, *parties = NULL;
-    en_status status =
-        eni_prepare(an->ledger,
-                    "SELECT t.kind, t.name, t.signed_first, t.signed_last, t.from_first, t.from_last, t.to_first, "
-                    "t.to_last, t.terms, t.citation, l.name, l.version FROM treaty t JOIN layer l USING(layer_id)"
-                    " WHERE treaty_id = ?1 AND coalesce(signed_first, from_first) <= ?2",
-                    &row, an->err);
-    if (status != EN_OK) return status;
+    sqlite3_stmt *row = NULL;
+    EN_TRY(eni_prepare(an->ledger,
+                       "SELECT t.kind, t.name, t.signed_first, t.signed_last, t.from_first, t.from_last, t.to_first, "
+                       "t.to_last, t.terms, t.citation, l.name, l.version FROM treaty t JOIN layer l USING(layer_id)"
+                       " WHERE treaty_id = ?1 AND coalesce(signed_first, from_first) <= ?2",
+                       &row, an->err));
     eni_bind_str(row, 1, id);
     sqlite3_bind_int(row, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
-    int code = sqlite3_step(row);
-    if (code == SQLITE_ROW) {
-        const en_date d[3] = {sqlite3_column_type(row, 2) == SQLITE_NULL
-                                  ? ENI_DATE_NONE
-                                  : (en_date){{sqlite3_column_int(row, 2)}, {sqlite3_column_int(row, 3)}},
-                              sqlite3_column_type(row, 4) == SQLITE_NULL
-                                  ? ENI_DATE_NONE
-                                  : (en_date){{sqlite3_column_int(row, 4)}, {sqlite3_column_int(row, 5)}},
-                              sqlite3_column_type(row, 6) == SQLITE_NULL
-                                  ? ENI_DATE_NONE
-                                  : (en_date){{sqlite3_column_int(row, 6)}, {sqlite3_column_int(row, 7)}}};
-        an->page.title = PRINTF(an, "%.*s", ENI_ARG(eni_column(row, 1)));
-        an->page.subtitle =
-            PRINTF(an, "%.*s; signed: %s; in force: %s; ended: %s. Layer %.*s, version %.*s.",
-                   ENI_ARG(eni_column(row, 0)), eni_phrase_date(an->arena, d[0]).p, eni_phrase_date(an->arena, d[1]).p,
-                   eni_date_known(d[2]) ? eni_phrase_date(an->arena, d[2]).p : "not by the last review",
-                   ENI_ARG(eni_column(row, 10)), ENI_ARG(eni_column(row, 11)));
-        eni_section *const s = eni_page_section(&an->page, "tie", "Terms, parties and public record", "");
-        const en_str terms = eni_column(row, 8);
-        if (terms.len) eni_page_say(&an->page, s, terms, none, an->cite, NULL);
-        eni_page_say(&an->page, s, PRINTF(an, "Public record: %.*s", ENI_ARG(eni_column(row, 9))), none, an->cite,
-                     NULL);
-        status = eni_prepare(
-            an->ledger,
-            "SELECT group_concat(actor, ', ') FROM (SELECT actor FROM party WHERE treaty_id = ?1 ORDER BY no)",
-            &parties, an->err);
-        if (status == EN_OK) {
-            eni_bind_str(parties, 1, id);
-            if (sqlite3_step(parties) == SQLITE_ROW)
-                eni_page_say(&an->page, s, PRINTF(an, "Parties: %.*s.", ENI_ARG(eni_column(parties, 0))), none,
-                             an->cite, NULL);
-        }
-        sqlite3_finalize(parties);
-        if (status == EN_OK)
-            status = eni_prepare(an->ledger,
-                                 "SELECT kind, obligor, beneficiary FROM obligation WHERE treaty_id = ?1 ORDER BY no",
-                                 &parties, an->err);
-        if (status == EN_OK) {
-            eni_bind_str(parties, 1, id);
-            while (sqlite3_step(parties) == SQLITE_ROW) {
-                const en_str from = eni_column(parties, 1), to = eni_column(parties, 2);
-                eni_page_say(&an->page, s,
-                             PRINTF(an, "Obligation: %.*s, owed by %.*s to %.*s.", ENI_ARG(eni_column(parties, 0)),
-                                    ENI_ARG(eni_is(from, "*") ? ENI_LIT("every party") : from),
-                                    ENI_ARG(eni_is(to, "*") ? ENI_LIT("every party") : to)),
-                             none, an->cite, NULL);
-            }
-            sqlite3_finalize(parties);
-        }
-    }
+    const int code = sqlite3_step(row);
+    eni_section *const s = eni_page_section(&an->page, "tie", "Terms, parties and public record", "");
+    if (code == SQLITE_ROW) say_treaty(an, s, row);
     sqlite3_finalize(row);
-    if (status != EN_OK || code == SQLITE_ROW) return status;
-    return code == SQLITE_DONE ? unknown(an) : eni_sqlite_fail(an->ledger, code, an->err);
+    if (code != SQLITE_ROW) return code == SQLITE_DONE ? unknown(an) : eni_sqlite_fail(an->ledger, code, an->err);
+    EN_TRY(say_parties(an, s, id));
+    return say_obligations(an, s, id);
 }
 
 /* ---- affinity ---- */
@@ -288,8 +315,8 @@ static en_status explain_affinity(answer *an, en_str rest) {
     const en_dyad_opts opts = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = asof};
     EN_TRY(en_affinity_at(an->ledger, i, j, day.last, &opts, &value, an->err));
     an->page.title =
-        PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s", ENI_ARG(en_actor_name(an->ledger->lexicon, i.code)),
-               ENI_ARG(en_actor_name(an->ledger->lexicon, j.code)), day_text(an, day.last),
+        PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s", ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, i.code)),
+               ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, j.code)), day_text(an, day.last),
                eni_phrase_score(an->arena, value.value).p);
     an->page.subtitle =
         PRINTF(an,
@@ -305,24 +332,31 @@ static en_status explain_affinity(answer *an, en_str rest) {
                         value.n_effective, value.longrun, (unsigned long long)value.n_events),
                  none, an->cite, NULL);
     en_event_query q = en_event_query_all();
-    q.source = i, q.target = j, q.until = day.last, q.asof = asof, q.modalities = 1u << EN_MODALITY_ASSERTED,
-    q.order = EN_BY_DAY_DOWN;
+    q.source = i, q.target = j, q.until = day.last, q.asof = asof, q.modalities = 1u << EN_MODALITY_ASSERTED;
     EN_TRY(eni_recall(an->ledger, &q, an->arena, &list, an->err));
+    const eni_dated *const dated = eni_by_event_day(an->arena, &list);
+    if (!dated) return eni_nomem(an->err);
     eni_section *const s = eni_page_section(&an->page, "events", "Events behind it, newest first", "");
-    for (size_t k = 0; k < list.n && k < EVENTS_SHOWN; k++) {
-        const en_event *const e = &list.events[k];
-        const double weight = exp2(-(double)(day.last.n - eni_event_day(e).n) / ENI_HALF_LIFE);
+    size_t shown = 0, left = 0;
+    for (size_t k = list.n; k-- > 0;) {
+        const en_event *const e = dated[k].event;
+        if (dated[k].day.n > day.last.n || isnan(e->goldstein)) continue;
+        if (shown == EVENTS_SHOWN) {
+            left++;
+            continue;
+        }
+        shown++;
         const en_str cite = PRINTF(an, "r%llu.%u", (unsigned long long)e->report, e->sentence_no);
         eni_page_say(&an->page, s,
                      PRINTF(an, "%s: %s %.*s, Goldstein %s, weight %.3f.", eni_phrase_date(an->arena, e->day).p,
                             en_action_key(e->action), ENI_ARG(e->cameo), eni_phrase_score(an->arena, e->goldstein).p,
-                            weight),
+                            exp2(-(double)(day.last.n - dated[k].day.n) / ENI_HALF_LIFE)),
                      e->sentence, cite.p ? cite.p : "r0", NULL);
     }
-    if (list.n > EVENTS_SHOWN)
+    if (left)
         eni_page_say(&an->page, s,
-                     PRINTF(an, "%zu older events are not listed; 'entente events' shows them.", list.n - EVENTS_SHOWN),
-                     none, an->cite, NULL);
+                     PRINTF(an, "%zu older events are not listed; 'entente events' shows them.", left), none, an->cite,
+                     NULL);
     return EN_OK;
 }
 

@@ -21,7 +21,10 @@ void eni_page_say(eni_page *page, eni_section *section, en_str text, en_str quot
     }
     section->statements = grown;
     eni_statement *const st = &section->statements[section->n++];
-    *st = (eni_statement){.text = eni_arena_str(page->arena, text), .quote = eni_arena_str(page->arena, quote)};
+    char *const own = eni_arena_array(page->arena, text.len + 1, 1);
+    if (own) memcpy(own, text.p, text.len);
+    if (own && text.len) own[0] = eni_upper_char(own[0]); /* "the United States …" begins a sentence here */
+    *st = (eni_statement){.text = {own, text.len}, .quote = eni_arena_str(page->arena, quote)};
     va_list args;
     va_start(args, cite);
     for (const char *c = cite; c && st->n_cites < ENI_MAX_CITATIONS; c = va_arg(args, const char *))

@@ -8,6 +8,10 @@
 /* What happened, with actors: "China met or talked with North Korea". stands: as the event stands ("is said to have met …", "plans to meet …"). */
 en_str eni_phrase_act(eni_arena *arena, en_action action, en_modality stands, en_str source, en_str target);
 
+/* What `duty` of a tie binds `a` to towards `b`: "each owes the other defence", "Japan owes the United States consultation"; "" for ties whose
+ * terms say it all (borders, trade, sanctions). mutual: b owes a the same. */
+en_str eni_phrase_duty(eni_arena *arena, en_str duty, bool mutual, en_str a, en_str b);
+
 /* "6 October 2024", "October 2024", "2024"; "no known day". */
 en_str eni_phrase_date(eni_arena *arena, en_date date);
 

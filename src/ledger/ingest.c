@@ -152,7 +152,10 @@ static en_status on_report(void *user, const eni_report *report, en_error *err) 
 static en_status on_bad(void *user, const en_error *why, en_str raw, en_error *err) {
     reading *const r = user;
     r->counts->rejected++;
-    if (r->ledger) EN_TRY(eni_store_bad(r->ledger, why, raw, err));
+    if (r->ledger) {
+        EN_TRY(eni_store_bad(r->ledger, why, raw, err));
+        r->counts->quarantined++;
+    }
     if (r->opts->on_reject) r->opts->on_reject(r->opts->user, why);
     return tell(r, false) ? EN_OK : eni_fail(err, EN_ESTOPPED, "stopped");
 }
@@ -179,7 +182,8 @@ static en_status read_one(reading *r, const char *path, en_error *err) {
             if (first_bad == EN_OK) first_bad = status;
             if (err) {
                 why = *err;
-                if (r->ledger) (void)eni_store_bad(r->ledger, &why, (en_str){"", 0}, NULL);
+                if (r->ledger && eni_store_bad(r->ledger, &why, (en_str){"", 0}, NULL) == EN_OK)
+                    r->counts->quarantined++;
             }
             status = EN_OK;
         }

@@ -55,8 +55,12 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_FIND_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
                             "day_first = ?4 AND day_last = ?5 ORDER BY event_id LIMIT 1",
     [ENI_STMT_FIND_NEAR_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
-                                 "day_first BETWEEN ?4 AND ?5 AND (dated = 0 OR ?6)"
+                                 "day_first BETWEEN ?4 AND ?5 AND day_first = day_last AND (dated = 0 OR ?6)"
                                  " ORDER BY day_first DESC, event_id DESC LIMIT 1",
+    [ENI_STMT_FIND_DENIED_EVENT] = "SELECT event_id FROM event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
+                                   "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
+                                   "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
+                                   " ORDER BY day_first DESC, event_id DESC LIMIT 1",
     [ENI_STMT_ADD_EVENT] =
         "INSERT INTO event(source, target, action, day_first, day_last, dated) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, "

@@ -26,6 +26,7 @@ typedef enum {
     ENI_STMT_ADD_TEXT,
     ENI_STMT_FIND_EVENT,
     ENI_STMT_FIND_NEAR_EVENT,
+    ENI_STMT_FIND_DENIED_EVENT,
     ENI_STMT_ADD_EVENT,
     ENI_STMT_ADD_CLAIM,
     ENI_STMT_ADD_QUARANTINE,
@@ -85,6 +86,9 @@ en_status eni_store_report(en_ledger *ledger, const eni_report *report, const un
 
 /* Keeps a bad record. Keeping it twice changes nothing. */
 en_status eni_store_bad(en_ledger *ledger, const en_error *why, en_str raw, en_error *err);
+
+/* A tie's text as it could be written on `asof` (unknown: any day): without the clause that names a later day, and what follows it. Borrowed from s. */
+en_str eni_known_by(en_str s, en_day asof);
 
 /* Loads the lexicon's ties when the ledger does not have this version of them. */
 en_status eni_store_ties(en_ledger *ledger, en_error *err);

@@ -168,8 +168,9 @@ typedef struct {
     en_event now;
     bool open;
     double best;                      /* of the claim that speaks for it */
-    int64_t reports[64], outlets[64]; /* the first distinct ones; past that, counted by the last seen */
-    int64_t last_report;
+    int64_t last_report; /* the claims of a report follow each other */
+    int64_t *outlets;    /* [now.n_outlets], distinct */
+    size_t cap_outlets;
 } gathering;
 
 static bool passes(const en_event_query *q, const en_event *e) {
@@ -201,11 +202,16 @@ static bool finish(gathering *g) {
     return true;
 }
 
-static bool is_new(int64_t *list, uint32_t n, int64_t id) {
-    const uint32_t room = n < 64 ? n : 64;
-    for (uint32_t i = 0; i < room; i++)
-        if (list[i] == id) return false;
-    if (n < 64) list[n] = id;
+/* Takes note of a claim's outlet; false when out of memory. */
+static bool see_outlet(gathering *g, int64_t outlet) {
+    const uint32_t n = g->now.n_outlets;
+    for (uint32_t i = 0; i < n; i++)
+        if (g->outlets[i] == outlet) return true;
+    int64_t *const grown = eni_arena_grow(g->arena, g->outlets, n, &g->cap_outlets, n + 1, sizeof *grown);
+    if (!grown) return false;
+    g->outlets = grown;
+    g->outlets[n] = outlet;
+    g->now.n_outlets++;
     return true;
 }
 
@@ -236,13 +242,15 @@ static bool gather(gathering *g, sqlite3_stmt *row) {
         g->now = (en_event){.id = event, .first_reported = {sqlite3_column_int(row, 4)}};
         g->open = true;
         g->best = -1;
+        g->last_report = -1;
     }
     en_event *const e = &g->now;
     if (sqlite3_column_int(row, 4) < e->first_reported.n) e->first_reported.n = sqlite3_column_int(row, 4);
     e->n_claims++;
     e->n_denials += s == 1;
-    if (is_new(g->reports, e->n_reports, sqlite3_column_int64(row, 2))) e->n_reports++;
-    if (is_new(g->outlets, e->n_outlets, sqlite3_column_int64(row, 32))) e->n_outlets++;
+    e->n_reports += sqlite3_column_int64(row, 2) != g->last_report;
+    g->last_report = sqlite3_column_int64(row, 2);
+    if (!see_outlet(g, sqlite3_column_int64(row, 32))) return false;
     if (score > g->best) {
         g->best = score;
         return speak_for(g, row);
@@ -252,29 +260,40 @@ static bool gather(gathering *g, sqlite3_stmt *row) {
 
 /* ---- the query ---- */
 
-static void put_actor(eni_buf *sql, const char *role, en_actor a, int param) {
-    if (!en_actor_known(a)) return;
-    eni_printf(sql, " AND c.%s = ?%d", role, param);
-    if (a.sector[0]) eni_printf(sql, " AND c.%s_sector = ?%d", role, param + 1);
+static void put_code(eni_buf *sql, const char *role, en_actor a, int param) {
+    if (en_actor_known(a)) eni_printf(sql, " AND c.%s = ?%d", role, param);
 }
 
+static void put_sector(eni_buf *sql, const char *role, en_actor a, int param) {
+    if (!en_actor_known(a) || !a.sector[0]) return;
+    eni_printf(sql, " AND d.%s = ?%d AND d.%s_sector = ?%d", role, param, role, param + 1);
+}
+
+/* One direction, or the other too: `put` adds its conditions for source and target. */
+static void put_either(eni_buf *sql, const en_event_query *q, void (*put)(eni_buf *, const char *, en_actor, int)) {
+    eni_puts(sql, " AND ((1");
+    put(sql, "source", q->source, 2);
+    put(sql, "target", q->target, 4);
+    if (q->either_way) {
+        eni_puts(sql, ") OR (1");
+        put(sql, "source", q->target, 4);
+        put(sql, "target", q->source, 2);
+    }
+    eni_puts(sql, "))");
+}
+
+/* All claims of an event share source and target, so these may be chosen claim by claim. Whatever else is asked for picks whole events: an event's
+ * standing and counts rest on all of its claims, whoever asks. */
 static void put_dyad(eni_buf *sql, const en_event_query *q) {
     eni_puts(sql, " WHERE c.report_day <= ?1");
-    if (q->either_way) {
-        eni_puts(sql, " AND ((1");
-        put_actor(sql, "source", q->source, 2);
-        put_actor(sql, "target", q->target, 4);
-        eni_puts(sql, ") OR (1");
-        put_actor(sql, "source", q->target, 4);
-        put_actor(sql, "target", q->source, 2);
-        eni_puts(sql, "))");
-    } else {
-        put_actor(sql, "source", q->source, 2);
-        put_actor(sql, "target", q->target, 4);
+    put_either(sql, q, put_code);
+    if (q->source.sector[0] || q->target.sector[0]) {
+        eni_puts(sql, " AND c.event_id IN (SELECT d.event_id FROM claim d WHERE d.report_day <= ?1");
+        put_either(sql, q, put_sector);
+        eni_puts(sql, ")");
     }
-    /* what a claim alone decides; the event's standing is decided after grouping */
-    if (en_day_known(q->since)) eni_puts(sql, " AND c.day_last >= ?7");
-    if (en_day_known(q->until)) eni_puts(sql, " AND c.day_first <= ?8");
+    if (en_day_known(q->since)) /* a first sieve; passes() decides */
+        eni_puts(sql, " AND c.event_id IN (SELECT d.event_id FROM claim d WHERE d.day_last >= ?7)");
     if (q->text)
         eni_puts(sql, " AND c.event_id IN (SELECT c2.event_id FROM sentence_text f JOIN claim c2 ON c2.report_id = "
                       "f.rowid / 65536 AND c2.sentence_no = f.rowid % 65536 WHERE f.sentence_text MATCH ?6)");
@@ -302,7 +321,6 @@ static void bind_query(sqlite3_stmt *rows, const en_event_query *q, const eni_bu
     if (q->target.sector[0]) sqlite3_bind_text(rows, 5, q->target.sector, -1, SQLITE_STATIC);
     if (q->text) sqlite3_bind_text(rows, 6, words->p ? words->p : "\"\"", -1, SQLITE_STATIC);
     if (en_day_known(q->since)) sqlite3_bind_int(rows, 7, q->since.n);
-    if (en_day_known(q->until)) sqlite3_bind_int(rows, 8, q->until.n);
 }
 
 static int by_day(const void *a, const void *b) {

@@ -3,7 +3,8 @@
  *   claim ─► its event: same source, target and type, and
  *              the same day;
  *              or, where the sentence gives no day, a deed or meeting reported up to three days before;
- *              or, for a denial, the latest such act of the last ninety days: a denial is a claim about the same event
+ *              or, for a denial, the latest such act of the last ninety days with the same CAMEO base code: a denial is a claim about
+ *              the same event, and "denied signing" does not deny that somebody congratulated
  *            else a new event */
 #include "ledger/ledger.h"
 
@@ -81,27 +82,41 @@ static bool is_retold(const en_claim *c) {
            c->action == EN_ACTION_AGREE;
 }
 
+/* The act that a denial denies. */
+static en_status denied_event(en_ledger *ledger, const en_claim *c, int64_t *event, en_error *err) {
+    GET(find, ENI_STMT_FIND_DENIED_EVENT);
+    bind_act(find, c);
+    sqlite3_bind_int(find, 4, c->day.first.n - DENIAL_REACH);
+    sqlite3_bind_int(find, 5, c->day.last.n);
+    sqlite3_bind_text(find, 6, c->cameo.p, c->cameo.len < 3 ? (int)c->cameo.len : 3, SQLITE_STATIC);
+    return find_id(ledger, find, event, err);
+}
+
+/* The same act, told on another day: one of the two names no day of its own. */
+static en_status retold_event(en_ledger *ledger, const en_claim *c, bool dated, int64_t *event, en_error *err) {
+    *event = 0;
+    if (c->day.first.n != c->day.last.n || !is_retold(c)) return EN_OK;
+    GET(near, ENI_STMT_FIND_NEAR_EVENT);
+    bind_act(near, c);
+    sqlite3_bind_int(near, 4, c->day.first.n - (dated ? 0 : RETELLING_REACH));
+    sqlite3_bind_int(near, 5, c->day.last.n + (dated ? RETELLING_REACH : 0));
+    sqlite3_bind_int(near, 6, !dated);
+    return find_id(ledger, near, event, err);
+}
+
 static en_status event_of(en_ledger *ledger, const en_claim *c, int64_t *event, uint64_t *events_new, en_error *err) {
     const bool dated = c->spans.day.end > 0;
-    GET(same, ENI_STMT_FIND_EVENT);
-    bind_act(same, c);
-    sqlite3_bind_int(same, 4, c->day.first.n);
-    sqlite3_bind_int(same, 5, c->day.last.n);
-    EN_TRY(find_id(ledger, same, event, err));
-    if (*event) return EN_OK;
-    const bool denial = c->modality == EN_MODALITY_DENIED;
-    const bool precise = c->day.first.n == c->day.last.n;
-    if (denial || (precise && is_retold(c))) {
-        GET(near, ENI_STMT_FIND_NEAR_EVENT);
-        bind_act(near, c);
-        const int back = denial  ? DENIAL_REACH
-                         : dated ? 0
-                                 : RETELLING_REACH,
-                  forth = dated && !denial ? RETELLING_REACH : 0;
-        sqlite3_bind_int(near, 4, c->day.first.n - back);
-        sqlite3_bind_int(near, 5, c->day.last.n + forth);
-        sqlite3_bind_int(near, 6, denial || !dated);
-        EN_TRY(find_id(ledger, near, event, err));
+    if (c->modality == EN_MODALITY_DENIED) {
+        EN_TRY(denied_event(ledger, c, event, err));
+        if (*event) return EN_OK;
+    } else {
+        GET(same, ENI_STMT_FIND_EVENT);
+        bind_act(same, c);
+        sqlite3_bind_int(same, 4, c->day.first.n);
+        sqlite3_bind_int(same, 5, c->day.last.n);
+        EN_TRY(find_id(ledger, same, event, err));
+        if (*event) return EN_OK;
+        EN_TRY(retold_event(ledger, c, dated, event, err));
         if (*event) return EN_OK;
     }
     GET(add, ENI_STMT_ADD_EVENT);

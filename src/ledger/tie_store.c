@@ -220,8 +220,8 @@ static size_t looks_ahead(en_str s, en_day asof) {
     return s.len;
 }
 
-/* The text as it could be written on `asof`: without the clause that names a later day, and what follows it. */
-static en_str known_by(en_str s, en_day asof) {
+en_str eni_known_by(en_str s, en_day asof) {
+    if (!en_day_known(asof)) return s;
     size_t cut = looks_ahead(s, asof);
     if (cut == s.len) return s;
     while (cut > 0 && s.p[cut] != ';' && s.p[cut] != ',') cut--;
@@ -249,10 +249,8 @@ static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_erro
     if (eni_date_known(t.from) && eni_date_known(t.to) && t.to.last.n < t.from.first.n)
         return EN_OK; /* never members together */
     if (!is_visible(a->query, &t)) return EN_OK;
-    if (en_day_known(a->query->asof)) {
-        t.terms = known_by(t.terms, a->query->asof);
-        t.citation = known_by(t.citation, a->query->asof);
-    }
+    t.terms = eni_known_by(t.terms, a->query->asof);
+    t.citation = eni_known_by(t.citation, a->query->asof);
     EN_TRY(owes(ledger, duty, t.id, t.a, t.b, kind_ab, &ab, err));
     EN_TRY(owes(ledger, duty, t.id, t.b, t.a, kind_ba, &ba, err));
     if (!ab && ba) { /* tell it from the side of who owes */

@@ -58,6 +58,12 @@ static int number_cell(eni_table *t, en_str cell) {
     return (int)n;
 }
 
+/* "the United States": the name and whether it takes the article. */
+static en_str without_article(en_str name, bool *article) {
+    *article = eni_starts(name, ENI_LIT("the "));
+    return *article ? eni_cut(name, 4, name.len) : name;
+}
+
 /* Registers an actor under its key; UINT32_MAX on a fault. */
 static uint32_t add_actor(eni_loading *load, eni_table *t, eni_actor_record record) {
     en_lexicon *const lex = load->lexicon;
@@ -90,7 +96,6 @@ static void load_states(eni_loading *load) {
         const en_str *const c = t.cells;
         eni_actor_record r = {.class = ENI_ACTOR_STATE,
                               .key = c[KEY],
-                              .name = c[NAME],
                               .kind = ENI_LIT("state"),
                               .iso2 = c[ISO2],
                               .cow = c[COW],
@@ -99,6 +104,7 @@ static void load_states(eni_loading *load) {
                               .cown = number_cell(&t, c[COWN]),
                               .gwn = number_cell(&t, c[GWN]),
                               .spell = eni_table_spell(&t, c[FROM], c[TO])};
+        r.name = without_article(c[NAME], &r.article);
         if (r.key.len != 3) {
             eni_table_fault(&t, "the key '%.*s' is not an ISO alpha-3 code", ENI_ARG(r.key));
             continue;
@@ -109,7 +115,7 @@ static void load_states(eni_loading *load) {
         eni_sense s = {.kind = ENI_SENSE_STATE, .record = actor};
         /* a state that ended keeps its name in the past tense of history: names are not dated, only who acts is */
         s.spell = eni_date_known(r.spell.to) ? r.spell : (eni_spell){ENI_DATE_NONE, ENI_DATE_NONE};
-        add_forms(load, &t, c[NAME], s);
+        add_forms(load, &t, r.name, s);
         add_forms(load, &t, c[NAMES], s);
         s.kind = ENI_SENSE_ADJECTIVE;
         add_forms(load, &t, c[ADJECTIVES], s);
@@ -144,19 +150,19 @@ static void load_organisations(eni_loading *load) {
         const en_str *const c = t.cells;
         eni_actor_record r = {.class = ENI_ACTOR_ORGANISATION,
                               .key = c[KEY],
-                              .name = c[NAME],
                               .kind = c[KIND],
                               .cameo = c[CAMEO],
                               .cown = -1,
                               .gwn = -1,
                               .spell = eni_table_spell(&t, c[FROM], c[TO])};
+        r.name = without_article(c[NAME], &r.article);
         if (r.key.len < sizeof r.code.code) memcpy(r.code.code, r.key.p, r.key.len);
         memcpy(r.code.sector, eni_is(r.kind, "ngo") ? "NGO" : "IGO", 4);
         const uint32_t actor = add_actor(load, &t, r);
         if (actor == UINT32_MAX) continue;
         eni_sense s = {.kind = ENI_SENSE_ORGANISATION, .record = actor, .spell = r.spell};
         memcpy(s.sector, r.code.sector, 4);
-        add_forms(load, &t, c[NAME], s);
+        add_forms(load, &t, r.name, s);
         add_forms(load, &t, c[NAMES], s);
         s.kind = ENI_SENSE_ADJECTIVE;
         add_forms(load, &t, c[ADJECTIVES], s);

@@ -4,7 +4,7 @@
 #include "base/day.h"
 #include "base/error.h"
 #include "base/input.h"
-#include "lexicon/builtin.h"
+#include "base/builtin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +81,7 @@ en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_
         status = EN_EFORMAT;
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
+    if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
     if (status == EN_OK && !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') &&
                              teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
                              teach_verbs(lexicon, &lexicon->cues.words, 's')))
@@ -199,6 +200,13 @@ uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key) {
 en_str en_actor_name(const en_lexicon *lexicon, const char *code) {
     const uint32_t i = eni_actor_by_key(lexicon, eni_str(code));
     return i == UINT32_MAX ? eni_str(code) : lexicon->actors[i].name;
+}
+
+en_str eni_actor_named(const en_lexicon *lexicon, eni_arena *arena, const char *code) {
+    const uint32_t i = eni_actor_by_key(lexicon, eni_str(code));
+    if (i == UINT32_MAX) return eni_str(code);
+    const en_str name = lexicon->actors[i].name;
+    return lexicon->actors[i].article ? eni_arena_printf(arena, "the %.*s", ENI_ARG(name)) : name;
 }
 
 int en_actor_cown(const en_lexicon *lexicon, const char *code) {

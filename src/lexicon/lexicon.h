@@ -14,6 +14,7 @@ typedef struct {
     eni_actor_class class;
     en_actor code; /* what claims carry: of a group its home state and sector */
     en_str key, name, kind;
+    bool article; /* "the" belongs before the name in a sentence */
     en_str iso2, cow, cameo, fips;
     int cown, gwn;
     eni_spell spell;
@@ -104,6 +105,9 @@ void eni_load_treaties(eni_loading *load);
 
 /* Index of an actor by key (ISO3 of a state, key of an organisation or group), or UINT32_MAX. */
 uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);
+
+/* The name of an actor's code as a sentence has it: "the United States", "Japan". Borrowed or arena. */
+en_str eni_actor_named(const en_lexicon *lexicon, eni_arena *arena, const char *code);
 const eni_cameo *eni_cameo_find(const en_lexicon *lexicon, en_str code); /* NULL if unknown */
 
 /* Sets a sector of up to three letters; false if it is not one of the list. */

@@ -7,13 +7,14 @@
  *   90 % interval: A ± 1.645 s / √(n* + K), cut at ±10
  *
  * The decayed mean of event scores is common in the field since Goldstein (1992) and Azar's COPDAB; shrinking it as a normal mean with K prior
- * observations is the textbook conjugate estimate (Gelman et al., Bayesian Data Analysis, 3rd ed., §2.5). Its constants are ours: K = 5 events, so that a
- * single incident moves a silent dyad by a sixth of its score, K0 = 2, and S0 = 4, about the spread of Goldstein values over CAMEO's codes. */
+ * observations is the textbook conjugate estimate (Gelman et al., Bayesian Data Analysis, 3rd ed., §2.5). Its constants are ours: K = 5 events, K0 = 2: a dyad's
+ * first event moves it by 4/9 of its score (1/3 as long-run mean, the rest as news), and S0 = 4, about the spread of Goldstein values over CAMEO's codes. */
 #include "relations/affinity.h"
 
 #include "base/error.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define K 5.0
 #define K0 2.0
@@ -53,6 +54,20 @@ en_affinity eni_decay_affinity(const eni_decay *s) {
     return (en_affinity){clip(value), clip(value - half), clip(value + half), longrun, s->w, s->n};
 }
 
+static int by_day(const void *a, const void *b) {
+    const eni_dated *const x = a, *const y = b;
+    if (x->day.n != y->day.n) return x->day.n < y->day.n ? -1 : 1;
+    return (x->event->id > y->event->id) - (x->event->id < y->event->id);
+}
+
+eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list) {
+    eni_dated *const out = eni_arena_array(arena, list->n + 1, sizeof *out);
+    for (size_t i = 0; out && i < list->n; i++)
+        out[i] = (eni_dated){eni_event_day(&list->events[i]), &list->events[i]};
+    if (out && list->n) qsort(out, list->n, sizeof *out, by_day);
+    return out;
+}
+
 en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day,
                          const en_dyad_opts *opts, en_affinity *out, en_error *err) {
     eni_arena arena = {0};
@@ -64,12 +79,11 @@ en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor targ
     q.until = day;
     q.asof = opts ? opts->asof : EN_DAY_NONE;
     eni_decay sums = {.half_life = opts && opts->half_life > 0 ? opts->half_life : ENI_HALF_LIFE};
-    const en_status status = eni_recall(ledger, &q, &arena, &list, err);
-    for (size_t i = 0; status == EN_OK && i < list.n; i++) {
-        const en_day d = eni_event_day(&list.events[i]);
-        if (d.n <= day.n && !isnan(list.events[i].goldstein))
-            eni_decay_add(&sums, d.n < sums.day.n && sums.n ? sums.day : d, list.events[i].goldstein);
-    }
+    en_status status = eni_recall(ledger, &q, &arena, &list, err);
+    const eni_dated *const dated = status == EN_OK ? eni_by_event_day(&arena, &list) : NULL;
+    if (status == EN_OK && !dated) status = eni_nomem(err);
+    for (size_t i = 0; status == EN_OK && i < list.n && dated[i].day.n <= day.n; i++)
+        if (!isnan(dated[i].event->goldstein)) eni_decay_add(&sums, dated[i].day, dated[i].event->goldstein);
     eni_arena_free(&arena);
     EN_TRY(status);
     if (sums.n == 0)

@@ -25,6 +25,15 @@ static inline en_day eni_event_day(const en_event *e) {
     return told_before_its_end ? e->first_reported : e->day.last;
 }
 
+/* Events in the order in which measures take them. */
+typedef struct {
+    en_day day; /* eni_event_day */
+    const en_event *event;
+} eni_dated;
+
+/* The events of a list by day, then number: [list->n]; arena, NULL when out of memory. */
+eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list);
+
 /* Does the event count in measures? Only what happened does. */
 static inline bool eni_counts(const en_event *e) {
     return e->standing == EN_MODALITY_ASSERTED;

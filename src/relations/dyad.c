@@ -10,19 +10,8 @@
 
 #define MOST_PERIODS 200000
 
-typedef struct {
-    en_day day;
-    const en_event *event;
-} dated;
-
-static int by_day(const void *a, const void *b) {
-    const dated *const x = a, *const y = b;
-    if (x->day.n != y->day.n) return x->day.n < y->day.n ? -1 : 1;
-    return (x->event->id > y->event->id) - (x->event->id < y->event->id);
-}
-
 /* Outlets of one period's events, counted once. Periods are few events wide: a scan does. */
-static uint64_t count_outlets(const dated *list, size_t from, size_t to) {
+static uint64_t count_outlets(const eni_dated *list, size_t from, size_t to) {
     uint64_t n = 0;
     for (size_t i = from; i < to; i++) {
         if (!eni_counts(list[i].event)) continue;
@@ -90,7 +79,7 @@ static en_status reported(const en_ledger *ledger, en_day asof, en_day *first, e
 
 /* The days to show where none are asked for: those the ledger has reports of. What reports recall from before them feeds
  * the affinity; it becomes a row only when asked for, or when there is nothing else. */
-static void default_range(const dated *list, size_t n, en_day first_report, en_day last_report, en_day *since,
+static void default_range(const eni_dated *list, size_t n, en_day first_report, en_day last_report, en_day *since,
                           en_day *until) {
     if (!en_day_known(*since)) {
         *since = list[0].day;
@@ -118,7 +107,7 @@ static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_
     return EN_OK;
 }
 
-static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof, const dated *list, size_t n_list,
+static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof, const eni_dated *list, size_t n_list,
                       double half_life) {
     eni_decay sums = {.half_life = half_life};
     size_t k = 0;
@@ -154,11 +143,9 @@ en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_
     *rows_out = NULL;
     *n_out = 0;
     en_status status = eni_recall(ledger, &q, &arena, &events, err);
-    dated *const list = status == EN_OK ? eni_arena_array(&arena, events.n + 1, sizeof *list) : NULL;
+    const eni_dated *const list = status == EN_OK ? eni_by_event_day(&arena, &events) : NULL;
     if (status == EN_OK && !list) status = eni_nomem(err);
     if (status == EN_OK) {
-        for (size_t i = 0; i < events.n; i++) list[i] = (dated){eni_event_day(&events.events[i]), &events.events[i]};
-        if (events.n) qsort(list, events.n, sizeof *list, by_day);
         en_day first_report = EN_DAY_NONE, last_report = EN_DAY_NONE, first = o->since, last = o->until;
         status = reported(ledger, o->asof, &first_report, &last_report, err);
         if (events.n) default_range(list, events.n, first_report, last_report, &first, &last);

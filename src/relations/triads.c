@@ -115,8 +115,10 @@ en_status eni_divides(const en_ledger *ledger, en_actor a, en_actor b, en_day da
         q.until = q.asof = day;
         q.modalities = 1u << EN_MODALITY_ASSERTED;
         status = eni_recall(ledger, &q, arena, &events, err);
-        for (size_t i = 0; status == EN_OK && i < events.n; i++) {
-            const en_event *const e = &events.events[i];
+        const eni_dated *const dated = status == EN_OK ? eni_by_event_day(arena, &events) : NULL;
+        if (status == EN_OK && !dated) status = eni_nomem(err);
+        for (size_t i = 0; status == EN_OK && i < events.n && dated[i].day.n <= day.n; i++) {
+            const en_event *const e = dated[i].event;
             if (!en_actor_known(e->target) || is(e->target, a) || is(e->target, b) || isnan(e->goldstein)) continue;
             bool added;
             const en_str key = eni_arena_str(arena, eni_str(e->target.code));
@@ -132,9 +134,7 @@ en_status eni_divides(const en_ledger *ledger, en_actor a, en_actor b, en_day da
                     (third){.actor = e->target, .sums = {{.half_life = ENI_HALF_LIFE}, {.half_life = ENI_HALF_LIFE}}};
                 list[n++].actor.sector[0] = '\0';
             }
-            eni_decay *const sums = &list[*at].sums[side];
-            const en_day d = eni_event_day(e);
-            eni_decay_add(sums, sums->n && d.n < sums->day.n ? sums->day : d, e->goldstein);
+            eni_decay_add(&list[*at].sums[side], dated[i].day, e->goldstein);
         }
     }
     eni_map_free(&index);

@@ -48,6 +48,9 @@ void eni_parse_work_free(eni_parse_work *work);
 /* Sentences and tokens only: rel, head, tags unset. `text` must be valid UTF-8. Sentences and tokens are arena. */
 en_status eni_sentences(eni_arena *arena, en_str text, eni_document *out, en_error *err);
 
+/* The model's checksum: another model has another. */
+uint64_t eni_language_hash(const eni_language *language);
+
 /* Tells the model of a base form (a verb of the lexicon), so that "condemned" finds "condemn". Before the model is shared. */
 bool eni_language_learn(eni_language *language, en_str base);
 

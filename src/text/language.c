@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "lexicon/builtin.h"
+#include "base/builtin.h"
 #include "text/lemma.h"
 #include "text/parser.h"
 
@@ -17,6 +17,7 @@
 struct eni_language {
     eni_perceptron xpos, upos, parser;
     eni_lemmatiser lemmas;
+    uint64_t hash;
 };
 
 struct eni_parse_work {
@@ -50,8 +51,13 @@ en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
         free(l);
         return status;
     }
+    l->hash = hash;
     *out = l;
     return EN_OK;
+}
+
+uint64_t eni_language_hash(const eni_language *language) {
+    return language->hash;
 }
 
 en_status eni_language_builtin(eni_language **out, en_error *err) {

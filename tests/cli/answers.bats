@@ -11,9 +11,9 @@ demo() { "$ENTENTE" read "$ENTENTE_SOURCE/data/demo/reports.jsonl" -q; }
 @test "the brief knows nothing later than its day" {
     demo
     "$ENTENTE" brief CHN PRK --as-of 2023-06-30 > brief.txt
-    ! grep -E '(July|August|September|October|November|December) 2023|2024' brief.txt
+    none grep -E '(July|August|September|October|November|December) 2023|2024' brief.txt
     "$ENTENTE" brief PRK RUS --as-of 2023-06-30 > brief.txt
-    ! grep -E '(July|August|September|October|November|December) 2023|2024' brief.txt
+    none grep -E '(July|August|September|October|November|December) 2023|2024' brief.txt
 }
 @test "four forms" {
     demo
@@ -39,7 +39,7 @@ demo() { "$ENTENTE" read "$ENTENTE_SOURCE/data/demo/reports.jsonl" -q; }
 }
 @test "events: filters" {
     demo
-    run "$ENTENTE" events --between CHN,PRK --quad vcp,mcp --csv; [ "$status" -eq 0 ]; ! grep -q ',mcf,' <<< "$output"
+    run "$ENTENTE" events --between CHN,PRK --quad vcp,mcp --csv; [ "$status" -eq 0 ]; none grep -q ',mcf,' <<< "$output"
     run "$ENTENTE" events --source PRK --action THREATEN --order weight --limit 3 --jsonl; [ "${#lines[@]}" -eq 3 ]
     run "$ENTENTE" events --action WAVE; [ "$status" -eq 2 ]
     run "$ENTENTE" events --text "Camp David" --jsonl; [ "$status" -eq 0 ]
@@ -50,4 +50,20 @@ demo() { "$ENTENTE" read "$ENTENTE_SOURCE/data/demo/reports.jsonl" -q; }
     [ "$(sqlite3 entente.db 'SELECT count(*) FROM reports')" -ge 80 ]
     [ "$(sqlite3 entente.db "SELECT min(date) FROM reports")" \> 2022-01-00 ]
     sqlite3 entente.db 'SELECT * FROM claims LIMIT 1; SELECT * FROM events LIMIT 1; SELECT * FROM ties LIMIT 1' > /dev/null
+}
+@test "explain: a claim with a speaker is one line of the page, a tie knows no later day" {
+    demo
+    report=$(sqlite3 entente.db "SELECT report_id || '.' || sentence_no FROM claim WHERE speaker <> '' LIMIT 1")
+    "$ENTENTE" explain "r$report" > said.txt
+    grep -q ', said by ' said.txt
+    [ "$(wc -c < said.txt)" -lt 4000 ]
+    "$ENTENTE" explain t:rus-prk-2024 --as-of 2024-10-31 > tie.txt
+    none grep -E '(November|December) 2024|2024-1[12]' tie.txt
+    grep -q 'signed: 19 June 2024' tie.txt
+}
+@test "a denial stands under what is denied, and denies only its own act" {
+    for d in 01 02 03; do story "2024-03-$d" "China praised Iran. Iran thanked China."; done > in.jsonl
+    story 2024-03-05 "Iran denied signing a treaty with China." >> in.jsonl
+    "$ENTENTE" read in.jsonl -q
+    "$ENTENTE" brief CHN IRN --json | python3 -c 'import json,sys; b={s["key"]:s["statements"] for s in json.load(sys.stdin)["sections"]}; assert b["denied"], b; assert not any("denied in" in s["text"] for s in b["happened"])'
 }

@@ -6,3 +6,6 @@ setup() {
 story() { # DATE TEXT...: one JSONL report
     printf '{"date":"%s","outlet":"Test desk","title":"","text":"%s"}\n' "$1" "$2"
 }
+none() { # CMD...: must fail. (A bare "! cmd" fails no test unless it is the last line.)
+    if "$@"; then return 1; fi
+}

@@ -172,9 +172,77 @@ static void briefs_are_stable_and_traceable(void **state) {
     }
 }
 
+/* A window of days or a sector picks events; it does not change what is known of them. */
+static void windows_change_nothing(void **state) {
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        eni_arena arena = {0};
+        eni_event_list all, some;
+        en_event_query q = en_event_query_all();
+        q.asof = roll(2) ? some_day() : EN_DAY_NONE;
+        memcpy(q.source.code, states[roll(7)], 4);
+        assert_ok(eni_recall(ledger, &q, &arena, &all, &fault));
+        if (roll(2)) q.since = some_day();
+        if (roll(2)) q.until = some_day();
+        if (roll(2)) memcpy(q.source.sector, roll(2) ? "GOV" : "MIL", 4);
+        assert_ok(eni_recall(ledger, &q, &arena, &some, &fault));
+        size_t inside = 0;
+        for (size_t i = 0; i < all.n; i++)
+            inside += (!en_day_known(q.since) || all.events[i].day.last.n >= q.since.n) &&
+                      (!en_day_known(q.until) || all.events[i].day.first.n <= q.until.n);
+        if (!q.source.sector[0]) assert_int_equal(inside, some.n);
+        for (size_t i = 0; i < some.n; i++) {
+            size_t k = 0;
+            while (k < all.n && all.events[k].id != some.events[i].id) k++;
+            assert_true(k < all.n);
+            assert_int_equal(all.events[k].standing, some.events[i].standing);
+            assert_int_equal(all.events[k].n_claims, some.events[i].n_claims);
+            assert_int_equal(all.events[k].n_denials, some.events[i].n_denials);
+            assert_int_equal(all.events[k].n_reports, some.events[i].n_reports);
+        }
+        eni_arena_free(&arena);
+    }
+}
+
+/* One number, one way: the affinity of a row is the affinity of its last day, and what explain lists adds up to it. */
+static void affinity_is_one_number(void **state) {
+    (void)state;
+    int compared = 0;
+    for (int round = 0; round < 60; round++) {
+        en_actor a = {"", ""}, b = {"", ""};
+        const uint32_t i = roll(7), j = (i + 1 + roll(6)) % 7;
+        memcpy(a.code, states[i], 4);
+        memcpy(b.code, states[j], 4);
+        const en_day day = some_day();
+        const en_dyad_opts opts = {.since = EN_DAY_NONE, .until = day, .asof = day};
+        en_dyad_row *rows;
+        size_t n;
+        en_affinity at;
+        if (en_dyad(ledger, a, b, EN_PERIOD_DAY, &opts, &rows, &n, NULL) != EN_OK) continue;
+        if (rows[n - 1].start.n == day.n && en_affinity_at(ledger, a, b, day, &opts, &at, NULL) == EN_OK) {
+            char cite[64], iso[11], *text;
+            double listed = 0, said = -1;
+            assert_true(fabs(at.value - rows[n - 1].affinity.value) < 1e-9);
+            en_day_format(day, iso);
+            snprintf(cite, sizeof cite, "affinity:%s:%s:%s", a.code, b.code, iso);
+            assert_ok(en_explain(ledger, cite, EN_JSON, day, &text, &fault));
+            const char *const stated = strstr(text, "where n* = ");
+            if (stated) said = strtod(stated + 11, NULL);
+            for (const char *p = text; (p = strstr(p, ", weight ")); p++) listed += strtod(p + 9, NULL);
+            if (fabs(said - at.n_effective) > 0.001 || fabs(listed - at.n_effective) > 0.02)
+                fail_msg("%s: n* %.3f, said %.3f, the weights listed add up to %.3f", cite, at.n_effective, said, listed);
+            compared++;
+            en_free(text);
+        }
+        en_free(rows);
+    }
+    assert_true(compared > 10);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(asof_is_monotone), cmocka_unit_test(nothing_later_is_known),
-                                       cmocka_unit_test(rows_add_up),
+                                       cmocka_unit_test(rows_add_up), cmocka_unit_test(windows_change_nothing),
+                                       cmocka_unit_test(affinity_is_one_number),
                                        cmocka_unit_test(briefs_are_stable_and_traceable)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,4 +1,4 @@
-/* lexicon/builtin.h: the files of data/ that are built into the program. */
+/* base/builtin.h: the files of data/ that are built into the program. */
 #ifndef ENI_BUILTIN_H
 #define ENI_BUILTIN_H
 
