@@ -314,7 +314,7 @@ typedef struct {
     uint64_t sentences, claims, events_new;
     uint64_t rejected;    /* records and inputs that could not be read */
     uint64_t quarantined; /* of these, kept in the ledger's quarantine */
-    uint64_t bytes;    /* of input, decompressed */
+    uint64_t bytes;       /* of input, decompressed */
 } en_read_counts;
 
 /* An input that could not be read: which, where, why. Borrowed until the callback returns. */

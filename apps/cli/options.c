@@ -128,10 +128,10 @@ const cli_verb cli_verbs[] = {
      version_verb,
      {OPT_JSON, N_OPTIONS}},
     {"help",
-     "[VERB]",
-     "help, the manual page's source, completion",
-     "Help about a verb, or about all of them.",
-     "entente help read\nentente help --completion bash > entente.bash",
+     "[VERB|codes]",
+     "help, codes, the manual page's source, completion",
+     "Help about a verb, or about all of them; 'help codes' lists PLOVER types, quad classes and modalities.",
+     "entente help read\nentente help codes\nentente help --completion bash > entente.bash",
      NEED_NOTHING,
      0,
      1,
@@ -162,7 +162,8 @@ int cli_fail(const en_error *err) {
     fputs("entente: ", stderr);
     if (err->file[0]) fprintf(stderr, "%s:", err->file);
     if (err->line) fprintf(stderr, "%llu:", (unsigned long long)err->line);
-    fprintf(stderr, "%s%s\n", err->file[0] || err->line ? " " : "", err->message);
+    fprintf(stderr, "%s%s\n", err->file[0] || err->line ? " " : "",
+            err->message[0] ? err->message : en_status_text(err->status));
     switch (err->status) {
     case EN_OK: return EXIT_OK;
     case EN_ENOTFOUND: return EXIT_NOTHING;

@@ -269,9 +269,11 @@ static bool is_on_record(const walk *w, const eni_match *m) {
     const eni_tree *const t = &w->coder->view.tree;
     const eni_token *const verb = &t->tok[m->trigger];
     eni_moment moments[ENI_MAX_MOMENTS];
-    if (verb->rel != REL_ACL || verb->xpos != XPOS_VBN || w->coder->lexicon->action_quad[m->frame->action] != EN_QUAD_VCP)
+    if (verb->rel != REL_ACL || verb->xpos != XPOS_VBN ||
+        w->coder->lexicon->action_quad[m->frame->action] != EN_QUAD_VCP)
         return false;
-    const int n = en_day_known(w->report->day) ? eni_find_moments(t, w->report->day, false, moments, ENI_MAX_MOMENTS) : 0;
+    const int n =
+        en_day_known(w->report->day) ? eni_find_moments(t, w->report->day, false, moments, ENI_MAX_MOMENTS) : 0;
     return eni_moment_for(t, moments, n, m->trigger) < 0;
 }
 

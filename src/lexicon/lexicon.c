@@ -82,9 +82,9 @@ en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
     if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
-    if (status == EN_OK && !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') &&
-                             teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
-                             teach_verbs(lexicon, &lexicon->cues.words, 's')))
+    if (status == EN_OK &&
+        !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') && teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
+          teach_verbs(lexicon, &lexicon->cues.words, 's')))
         status = eni_nomem(err);
     if (status != EN_OK) {
         en_lexicon_free(lexicon);
