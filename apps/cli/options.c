@@ -23,20 +23,22 @@ static const cli_option common[] = {OPT_DB, OPT_DATA, OPT_QUIET, OPT_HELP, OPT_V
 
 const cli_verb cli_verbs[] = {
     {"read",
-     "FILE...",
+     "[FILE...]",
      "read reports and keep what they claim",
      "Reads reports from files (- is standard input), plain or compressed (gzip, bzip2, xz, zstd, zip, tar), as plain "
      "text, HTML, JSONL or RSS/Atom, told apart by their content. "
      "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an "
      "output format and no --db nothing is stored: the claims are printed. "
-     "Input that cannot be read is kept in quarantine with its reason, and the rest is read.",
-     "entente read reports.jsonl\nentente read --jsonl story.txt --date 2024-10-31 --outlet Gazette\ncurl -s "
+     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --pairs codes a table of "
+     "sentences whose source and target are known, and stores nothing.",
+     "entente read reports.jsonl\nentente read --pairs pairs.tsv --csv\nentente read --jsonl story.txt --date "
+     "2024-10-31 --outlet Gazette\ncurl -s "
      "https://example.org/feed.rss | entente read - --db news.db",
      NEED_LEXICON,
-     1,
+     0,
      -1,
      read_verb,
-     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, ROWS, N_OPTIONS}},
+     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, ROWS, N_OPTIONS}},
     {"brief",
      "A B",
      "the sourced brief of two actors",

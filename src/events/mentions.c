@@ -177,3 +177,24 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
         i = found.end;
     }
 }
+
+void eni_mentions_put(eni_mentions *m, int start, int end, int head, en_actor actor) {
+    int n = 0, place = 0;
+    for (int i = 0; i < m->n; i++) {
+        const eni_mention *const x = &m->list[i];
+        if (x->start < end && start < x->end) {
+            for (int t = x->start; t < x->end; t++) m->at[t] = -1;
+            continue;
+        }
+        if (x->start < start) place = n + 1;
+        m->list[n++] = *x;
+    }
+    if (n == ENI_MAX_MENTIONS) n--;
+    if (place > n) place = n;
+    memmove(&m->list[place + 1], &m->list[place], (size_t)(n - place) * sizeof *m->list);
+    m->list[place] = (eni_mention){
+        .start = (int16_t)start, .end = (int16_t)end, .head = (int16_t)head, .kind = ENI_SENSE_GROUP, .actor = actor};
+    m->n = n + 1;
+    for (int i = 0; i < m->n; i++)
+        for (int t = m->list[i].start; t < m->list[i].end; t++) m->at[t] = (int16_t)i;
+}

@@ -52,6 +52,9 @@ typedef struct {
     int n_company;
 } eni_naming;
 
+/* Makes [start, end) one name of `actor`, whatever stood there before: for sides that a user gives. head: the token that hangs outside. */
+void eni_mentions_put(eni_mentions *mentions, int start, int end, int head, en_actor actor);
+
 void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out);
 
 #endif

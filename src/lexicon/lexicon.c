@@ -81,6 +81,9 @@ en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_
         status = EN_EFORMAT;
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
+    const en_str model = eni_builtin_file("models/events.enmodel");
+    if (status == EN_OK && model.p) status = eni_classifier_open(model, &lexicon->classifier, err);
+    if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + lexicon->classifier.hash;
     if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
     if (status == EN_OK &&
         !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') && teach_verbs(lexicon, &lexicon->cues.words, 'v') &&

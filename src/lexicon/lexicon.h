@@ -5,6 +5,7 @@
 #include "base/table.h"
 #include "lexicon/cues.h"
 #include "lexicon/frames.h"
+#include "lexicon/classifier.h"
 #include "lexicon/names.h"
 #include "text/document.h"
 
@@ -81,6 +82,7 @@ struct en_lexicon {
     size_t n_diplomatic; /* of the treaties, how many came from diplomatic.tsv */
     size_t n_states, n_organisations, n_groups, n_places, n_roles;
     eni_language *language;
+    eni_classifier classifier; /* hash 0: there is no model, frames decide alone */
     uint64_t hash;
 };
 
