@@ -107,7 +107,9 @@ static void on_sentence(void *user, const eni_report_view *rep, const eni_senten
     double wanted[ENI_MAX_SIDES + 1][ENI_MAX_SIDES + 1][N] = {0};
     bool optional[ENI_MAX_SIDES + 1][ENI_MAX_SIDES + 1] = {0};
     uint64_t features[ENI_MAX_EVIDENCE];
+    static eni_sight sight;
     int n = eni_sides(rep, s, sides, ENI_MAX_SIDES);
+    eni_look(rep, s, title, &sight);
     for (size_t i = 0; i < story->n_labels; i++) {
         const train_label *const l = &story->labels[i];
         const int a = side_of(g, sides, &n, s, text, l->source_text, l->source),
@@ -136,7 +138,7 @@ static void on_sentence(void *user, const eni_report_view *rep, const eni_senten
                 view = *s;
                 n_between = eni_find_between(rep, &view, a, b, between);
             }
-            const size_t nf = eni_evidence(rep, s, a, b, between, n_between, title, features);
+            const size_t nf = eni_evidence(&sight, a, b, between, n_between, features);
             instance *const x = add(g, features, nf);
             x->fold = fold;
             x->story = story;

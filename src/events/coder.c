@@ -23,8 +23,9 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.5     /* what the classifier must think of a pair that no frame tells */
-#define SURE_TOGETHER 0.15 /* and of one that a frame tells */
+#define SURE_ALONE                                                                                                     \
+    (getenv("SA") ? atof(getenv("SA")) : 0.5) /* what the classifier must think of a pair that no frame tells */
+#define SURE_TOGETHER (getenv("ST") ? atof(getenv("ST")) : 0.15) /* and of one that a frame tells */
 
 struct eni_coder {
     const en_lexicon *lexicon;
@@ -342,7 +343,8 @@ static eni_frame plain_frame(const walk *w, int carrier, en_action action) {
 /* A pair that the classifier is sure of and no frame has told. */
 static bool add_weighed_pair(walk *w, const eni_side *source, const eni_side *target, en_action action, double p) {
     eni_coder *const c = w->coder;
-    const int carrier = eni_carrier(&c->view, source, target);
+    const int carrier = eni_teller(&c->weighing.sight, source, target, action);
+    if (carrier < 0) return true; /* no word tells it: nothing to show for it */
     const eni_frame frame = plain_frame(w, carrier, action);
     eni_match m = {.frame = &frame,
                    .trigger = carrier,
@@ -365,8 +367,11 @@ static bool add_weighed(walk *w) {
             const eni_side *const a = i < g->n ? &g->sides[i] : NULL, *const b = k < g->n ? &g->sides[k] : NULL;
             if (!a && !b) continue;
             const double *const p = g->p[a ? i : ENI_NO_SIDE][b ? k : ENI_NO_SIDE];
-            for (int action = 1; action < EN_N_ACTIONS; action++)
-                if (p[action] >= SURE_ALONE && !add_weighed_pair(w, a, b, (en_action)action, p[action])) return false;
+            int best = 1;
+            for (int action = 2; action < EN_N_ACTIONS; action++)
+                if (p[action] > p[best]) best = action;
+            const double event = p[EN_ACTION_NONE] > 0 ? 1 - p[EN_ACTION_NONE] : 0;
+            if (event >= SURE_ALONE && !add_weighed_pair(w, a, b, (en_action)best, event)) return false;
         }
     return true;
 }
@@ -540,12 +545,82 @@ static bool place_side(const eni_coder *c, en_str words, eni_side *out) {
     return true;
 }
 
+/* PLOVER codes cooperation in the future tense as AGREE, hostility in the future tense as THREATEN, and refusing as REJECT (PLOVER codebook 2021, "tense"). */
+static en_action in_tense(en_action action, const eni_stance *st) {
+    const bool ahead = st->modality == EN_MODALITY_PLANNED || st->modality == EN_MODALITY_THREATENED;
+    switch (action) {
+    case EN_ACTION_CONSULT:
+    case EN_ACTION_SUPPORT:
+    case EN_ACTION_COOPERATE:
+    case EN_ACTION_AID:
+    case EN_ACTION_CONCEDE:
+    case EN_ACTION_RETREAT:
+        if (st->modality == EN_MODALITY_DENIED) return EN_ACTION_REJECT;
+        return ahead ? EN_ACTION_AGREE : action;
+    case EN_ACTION_PROTEST:
+    case EN_ACTION_SANCTION:
+    case EN_ACTION_MOBILIZE:
+    case EN_ACTION_COERCE:
+    case EN_ACTION_ASSAULT: return ahead ? EN_ACTION_THREATEN : action;
+    default: return action;
+    }
+}
+
+/* The first act that the frames find from a to b, else from a; NONE if they find nothing. */
+static en_action found_act(const eni_finding *list, int n, const eni_side *a, const eni_side *b) {
+    for (int strict = 1; strict >= 0; strict--)
+        for (int i = 0; i < n; i++) {
+            bool from = !a, to = !b;
+            for (int k = 0; a && k < list[i].n_sources; k++)
+                from = from || (list[i].sources[k] >= a->ref.start && list[i].sources[k] < a->ref.end);
+            for (int k = 0; b && k < list[i].n_targets; k++)
+                to = to || (list[i].targets[k] >= b->ref.start && list[i].targets[k] < b->ref.end);
+            if (from && (to || !strict)) return list[i].action;
+        }
+    return EN_ACTION_NONE;
+}
+
+static void read_pair(walk *w, const eni_side *a, const eni_side *b, eni_pair_reading *out) {
+    eni_coder *const c = w->coder;
+    uint64_t features[ENI_MAX_EVIDENCE];
+    double p[EN_N_ACTIONS] = {0};
+    const int n = eni_find_between(&c->report, &c->view, a, b, c->findings);
+    const en_action found = found_act(c->findings, n, a, b);
+    out->why = "no frame tells what passes between them, and there is no event model";
+    eni_look(&c->report, &c->view, false, &c->weighing.sight);
+    if (c->lexicon->classifier.hash) {
+        const size_t n_features = eni_evidence(&c->weighing.sight, a, b, c->findings, n, features);
+        eni_classify(&c->lexicon->classifier, features, n_features, p);
+        out->action = EN_ACTION_AGREE;
+        for (int k = 1; k < EN_N_ACTIONS; k++)
+            if (p[k] > p[out->action]) out->action = (en_action)k;
+    } else if (found == EN_ACTION_NONE) {
+        return;
+    }
+    if (found != EN_ACTION_NONE) out->action = found;
+    out->why = NULL;
+    out->p_event = 1 - p[EN_ACTION_NONE];
+    out->confidence = out->p_event > 0 ? p[out->action] / out->p_event : 0;
+    const int teller = eni_teller(&c->weighing.sight, a, b, out->action),
+              carrier = teller >= 0 ? teller : eni_carrier(&c->view, a, b);
+    const eni_frame frame = plain_frame(w, carrier, out->action);
+    eni_match m = {.frame = &frame,
+                   .trigger = carrier,
+                   .verb = frame.pos == 'v' ? carrier : -1,
+                   .n_sources = a != NULL,
+                   .n_targets = b != NULL};
+    if (a) m.sources[0] = a->ref;
+    if (b) m.targets[0] = b->ref;
+    const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
+    out->modality = st.modality;
+    out->action = in_tense(out->action, &st);
+}
+
 en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *report, en_str source, en_str target,
                         eni_pair_reading *out, en_error *err) {
     eni_coded coded = {0};
     eni_document doc;
     walk w = {.coder = coder, .arena = arena, .report = report, .out = &coded, .text = report->text};
-    uint64_t features[ENI_MAX_EVIDENCE];
     eni_side a, b;
     int n;
     *out = (eni_pair_reading){.why = "the sentence is empty"};
@@ -558,28 +633,9 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     coder->view.text = report->text;
     w.sentence = &doc.sentences[0];
     EN_TRY(prepare(&w, &n, err));
-    out->why = "the source is not in the sentence";
-    if (!place_side(coder, source, &a)) return EN_OK;
-    out->why = "the target is not in the sentence";
-    if (!place_side(coder, target, &b)) return EN_OK;
-    out->why = NULL;
-    double p[EN_N_ACTIONS];
-    const size_t n_features = eni_evidence(&coder->report, &coder->view, &a, &b, coder->findings, n, false, features);
-    eni_classify(&coder->lexicon->classifier, features, n_features, p);
-    out->action = EN_ACTION_AGREE;
-    for (int k = 1; k < EN_N_ACTIONS; k++)
-        if (p[k] > p[out->action]) out->action = (en_action)k;
-    out->p_event = 1 - p[EN_ACTION_NONE];
-    out->confidence = out->p_event > 0 ? p[out->action] / out->p_event : 0;
-    const int carrier = eni_carrier(&coder->view, &a, &b);
-    const eni_frame frame = plain_frame(&w, carrier, out->action);
-    const eni_match m = {.frame = &frame,
-                         .trigger = carrier,
-                         .verb = frame.pos == 'v' ? carrier : -1,
-                         .n_sources = 1,
-                         .n_targets = 1,
-                         .sources = {a.ref},
-                         .targets = {b.ref}};
-    out->modality = eni_stance_of(&coder->report, &coder->view, &m).modality;
+    out->why = "neither side is in the sentence";
+    const bool has_a = place_side(coder, source, &a), has_b = place_side(coder, target, &b);
+    if (!has_a && !has_b) return EN_OK;
+    read_pair(&w, has_a ? &a : NULL, has_b ? &b : NULL, out);
     return EN_OK;
 }

@@ -146,11 +146,55 @@ int eni_carrier(const eni_sentence_view *s, const eni_side *source, const eni_si
     return governor(t, source ? source->head : target->head, &link);
 }
 
+/* The acts that the lexicon's frames of a word can tell, as bits. */
+static uint32_t acts_of(const eni_report_view *rep, const eni_tree *t, int i) {
+    const eni_token *const w = &t->tok[i];
+    const char pos = w->upos == UPOS_VERB ? 'v' : w->upos == UPOS_ADJ ? 'a' : w->upos == UPOS_NOUN ? 'n' : 0;
+    uint32_t bits = 0;
+    if (!pos) return 0;
+    const eni_frames *const all = &rep->lexicon->frames;
+    for (const eni_frame *f = eni_frames_of(all, pos, w->lemma, (en_str){"", 0}); f; f = eni_frame_next(all, f))
+        if (!(f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT))) bits |= 1u << f->action;
+    return bits;
+}
+
+void eni_look(const eni_report_view *rep, const eni_sentence_view *s, bool title, eni_sight *out) {
+    out->report = rep;
+    out->s = s;
+    out->title = title;
+    for (int i = 0; i < s->tree.n; i++) {
+        out->lemmas[i] = eni_lemma_hash(s->tree.tok[i].lemma);
+        out->rels[i] = eni_feature(1, s->tree.tok[i].rel, eni_lemma_hash(eni_preposition(&s->tree, i)), 0);
+        out->acts[i] = acts_of(rep, &s->tree, i);
+    }
+}
+
+static bool tells(const eni_sight *v, int i, en_action action) {
+    return i >= 0 && (v->acts[i] >> action & 1u);
+}
+
+int eni_teller(const eni_sight *v, const eni_side *source, const eni_side *target, en_action action) {
+    const eni_tree *const t = &v->s->tree;
+    const path p = path_between(t, source ? source->head : target->head, source && target ? target->head : -1);
+    for (int i = 1; i < p.n_down; i++)
+        if (tells(v, p.down[i], action)) return p.down[i];
+    for (int i = 1; i < p.n_up; i++)
+        if (tells(v, p.up[i], action)) return p.up[i];
+    if (p.top < 0) return -1;
+    if (tells(v, p.top, action)) return p.top;
+    eni_each_child (t, p.top, k) {
+        const unsigned rel = t->tok[k].rel;
+        const bool near = rel == REL_XCOMP || rel == REL_OBJ || rel == REL_CONJ || rel == REL_COMPOUND;
+        if (near && tells(v, k, action)) return k;
+    }
+    return -1;
+}
+
 /* ---- features ---- */
 
 typedef struct {
-    const eni_report_view *rep;
-    const eni_sentence_view *s;
+    const eni_sight *v;
+    const eni_tree *tree;
     uint64_t *out;
     size_t n;
 } gathering;
@@ -160,28 +204,15 @@ static void put(gathering *g, uint64_t number, uint64_t a, uint64_t b, uint64_t 
 }
 
 static uint64_t lemma(const gathering *g, int i) {
-    return i < 0 || i >= g->s->tree.n ? 7 : eni_lemma_hash(g->s->tree.tok[i].lemma);
+    return i < 0 || i >= g->tree->n ? 7 : g->v->lemmas[i];
 }
 
 static uint64_t rel_of(const gathering *g, int i) {
-    const uint64_t prep = eni_lemma_hash(eni_preposition(&g->s->tree, i));
-    return eni_feature(1, g->s->tree.tok[i].rel, prep, 0);
-}
-
-/* The acts that the lexicon's frames of a word can tell, as bits. */
-static uint32_t acts_of(const gathering *g, int i) {
-    const eni_token *const w = &g->s->tree.tok[i];
-    const char pos = w->upos == UPOS_VERB ? 'v' : w->upos == UPOS_ADJ ? 'a' : w->upos == UPOS_NOUN ? 'n' : 0;
-    uint32_t bits = 0;
-    if (!pos) return 0;
-    const eni_frames *const all = &g->rep->lexicon->frames;
-    for (const eni_frame *f = eni_frames_of(all, pos, w->lemma, (en_str){"", 0}); f; f = eni_frame_next(all, f))
-        if (!(f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT))) bits |= 1u << f->action;
-    return bits;
+    return g->v->rels[i];
 }
 
 static void put_acts(gathering *g, uint64_t number, int i) {
-    const uint32_t bits = i < 0 ? 0 : acts_of(g, i);
+    const uint32_t bits = i < 0 ? 0 : g->v->acts[i];
     for (unsigned a = 1; a < EN_N_ACTIONS; a++)
         if (bits >> a & 1u) put(g, number, a, 0, 0);
 }
@@ -197,7 +228,7 @@ static void put_side(gathering *g, uint64_t number, const eni_side *side) {
         put(g, number, 0, 0, 0);
         return;
     }
-    const eni_token *const w = &g->s->tree.tok[side->head];
+    const eni_token *const w = &g->tree->tok[side->head];
     put(g, number, 1, (uint64_t)side->ref.what * 8 + side->ref.place * 4u + side->ref.guessed * 2u + side->modifier,
         sector_of(side));
     put(g, number + 1, sector_of(side), 0, 0);
@@ -207,7 +238,7 @@ static void put_side(gathering *g, uint64_t number, const eni_side *side) {
 
 /* The verb a side hangs on, how, and what else hangs on that verb. */
 static void put_governor(gathering *g, uint64_t number, const eni_side *side) {
-    const eni_tree *const t = &g->s->tree;
+    const eni_tree *const t = g->tree;
     int link;
     const int verb = governor(t, side->head, &link);
     const uint64_t word = lemma(g, verb), how = rel_of(g, link);
@@ -222,7 +253,7 @@ static void put_governor(gathering *g, uint64_t number, const eni_side *side) {
         put_acts(g, number + 6, obj);
     }
     put_acts(g, number + 7, verb);
-    const uint32_t acts = acts_of(g, verb);
+    const uint32_t acts = g->v->acts[verb];
     for (unsigned a = 1; a < EN_N_ACTIONS; a++)
         if (acts >> a & 1u) put(g, number + 8, a, how, 0);
     if (link != side->head) {
@@ -245,7 +276,7 @@ static void put_governor(gathering *g, uint64_t number, const eni_side *side) {
 }
 
 static void put_path(gathering *g, const eni_side *a, const eni_side *b) {
-    const eni_tree *const t = &g->s->tree;
+    const eni_tree *const t = g->tree;
     const path p = path_between(t, a->head, b ? b->head : -1);
     uint64_t bare = 17, worded = 19;
     for (int i = 0; i < p.n_up; i++) {
@@ -266,13 +297,13 @@ static void put_path(gathering *g, const eni_side *a, const eni_side *b) {
     put(g, 66, bare, lemma(g, p.top), 0);
     put(g, 67, lemma(g, p.top), t->tok[p.top].upos, b != NULL);
     put(g, 68, (uint64_t)p.n_up, (uint64_t)p.n_down, p.whole);
-    const uint32_t acts = acts_of(g, p.top);
+    const uint32_t acts = g->v->acts[p.top];
     for (unsigned k = 1; k < EN_N_ACTIONS; k++)
         if (acts >> k & 1u) put(g, 69, k, 0, 0), put(g, 70, k, bare, 0);
 }
 
 static void put_words(gathering *g, const eni_side *a, const eni_side *b) {
-    const eni_tree *const t = &g->s->tree;
+    const eni_tree *const t = g->tree;
     const int from = a && b ? (a->ref.start < b->ref.start ? a->ref.end : b->ref.end) : a ? a->ref.end : 0;
     const int to = a && b ? (a->ref.start < b->ref.start ? b->ref.start : a->ref.start) : a ? t->n : b->ref.start;
     const bool forth = !a || !b || a->ref.start < b->ref.start;
@@ -296,14 +327,14 @@ static void put_words(gathering *g, const eni_side *a, const eni_side *b) {
 }
 
 static void put_sentence(gathering *g) {
-    const eni_tree *const t = &g->s->tree;
+    const eni_tree *const t = g->tree;
     uint32_t acts = 0;
     int n = 0;
     for (int i = 0; i < t->n && n < 40; i++) {
         const unsigned upos = t->tok[i].upos;
         if (upos != UPOS_VERB && upos != UPOS_NOUN && upos != UPOS_ADJ) continue;
         put(g, 100, lemma(g, i), 0, 0);
-        acts |= acts_of(g, i);
+        acts |= g->v->acts[i];
         n++;
         if (t->tok[i].rel == REL_ROOT) put(g, 101, lemma(g, i), 0, 0), put_acts(g, 102, i);
     }
@@ -335,27 +366,50 @@ static void put_findings(gathering *g, const eni_side *a, const eni_side *b, con
     put(g, 113, told, n > 3 ? 3 : (uint64_t)n, 0);
 }
 
-size_t eni_evidence(const eni_report_view *rep, const eni_sentence_view *s, const eni_side *a, const eni_side *b,
-                    const eni_finding *findings, int n_findings, bool title, uint64_t *out) {
-    gathering g = {.rep = rep, .s = s, .out = out};
-    const bool same = a && b && strcmp(a->ref.actor.code, b->ref.actor.code) == 0;
+size_t eni_sentence_evidence(const eni_sight *v, uint64_t *out) {
+    gathering g = {.v = v, .tree = &v->s->tree, .out = out};
     put(&g, 0, 0, 0, 0);
-    put(&g, 1, title, same, 0);
+    put(&g, 1, v->title, 0, 0);
+    put_sentence(&g);
+    return g.n;
+}
+
+size_t eni_side_evidence(const eni_sight *v, const eni_side *side, bool target, uint64_t *out) {
+    gathering g = {.v = v, .tree = &v->s->tree, .out = out};
+    put_side(&g, target ? 15 : 10, side);
+    if (side) put_governor(&g, target ? 40 : 20, side);
+    return g.n;
+}
+
+size_t eni_pair_evidence(const eni_sight *v, const eni_side *a, const eni_side *b, const eni_finding *findings,
+                         int n_findings, uint64_t *out) {
+    gathering g = {.v = v, .tree = &v->s->tree, .out = out};
+    const bool same = a && b && strcmp(a->ref.actor.code, b->ref.actor.code) == 0;
     put_findings(&g, a, b, findings, n_findings);
-    put_side(&g, 10, a);
-    put_side(&g, 15, b);
     put(&g, 2, sector_of(a), sector_of(b), same);
-    if (a) put_governor(&g, 20, a);
-    if (b) put_governor(&g, 40, b);
+    put(&g, 6, same, a != NULL, b != NULL);
     put_path(&g, a ? a : b, a ? b : NULL);
     if (a && b) {
         int x, y;
-        const int v = governor(&s->tree, a->head, &x), w = governor(&s->tree, b->head, &y);
-        put(&g, 3, v == w, rel_of(&g, x), rel_of(&g, y));
-        if (v == w) put(&g, 4, lemma(&g, v), rel_of(&g, x), rel_of(&g, y));
-        put(&g, 5, lemma(&g, v), lemma(&g, w), 0);
+        const int s = governor(g.tree, a->head, &x), t = governor(g.tree, b->head, &y);
+        put(&g, 3, s == t, rel_of(&g, x), rel_of(&g, y));
+        if (s == t) put(&g, 4, lemma(&g, s), rel_of(&g, x), rel_of(&g, y));
+        put(&g, 5, lemma(&g, s), lemma(&g, t), 0);
     }
     put_words(&g, a, b);
-    put_sentence(&g);
     return g.n;
+}
+
+size_t eni_evidence(const eni_sight *v, const eni_side *a, const eni_side *b, const eni_finding *findings,
+                    int n_findings, uint64_t *out) {
+    uint64_t part[ENI_MAX_EVIDENCE];
+    size_t n = 0;
+    for (int i = 0; i < 4; i++) {
+        const size_t k = i == 0   ? eni_sentence_evidence(v, part)
+                         : i == 1 ? eni_side_evidence(v, a, false, part)
+                         : i == 2 ? eni_side_evidence(v, b, true, part)
+                                  : eni_pair_evidence(v, a, b, findings, n_findings, part);
+        for (size_t q = 0; q < k && n < ENI_MAX_EVIDENCE; q++) out[n++] = part[q];
+    }
+    return n;
 }

@@ -9,6 +9,7 @@
 typedef struct {
     eni_side sides[ENI_MAX_SIDES];
     int n;
+    eni_sight sight;
     /* p[source][target][action]; [ENI_NO_SIDE] = that side is missing; all zero where there is no such pair */
     double p[ENI_MAX_SIDES + 1][ENI_MAX_SIDES + 1][EN_N_ACTIONS];
 } eni_weighing;

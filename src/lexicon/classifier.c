@@ -22,14 +22,18 @@ en_status eni_classifier_open(en_str bytes, eni_classifier *out, en_error *err) 
     return EN_OK;
 }
 
-void eni_classify(const eni_classifier *c, const uint64_t *features, size_t n, double p[EN_N_ACTIONS]) {
-    int32_t scores[EN_N_ACTIONS];
+void eni_classify_scores(const int32_t scores[EN_N_ACTIONS], double p[EN_N_ACTIONS]) {
     int32_t most = INT32_MIN;
     double sum = 0;
-    eni_linear_score(&c->model, features, n, scores);
     for (int a = 0; a < EN_N_ACTIONS; a++) most = scores[a] > most ? scores[a] : most;
     for (int a = 0; a < EN_N_ACTIONS; a++) sum += p[a] = exp(ENI_CLASSIFIER_UNIT * (scores[a] - most));
     for (int a = 0; a < EN_N_ACTIONS; a++) p[a] /= sum;
+}
+
+void eni_classify(const eni_classifier *c, const uint64_t *features, size_t n, double p[EN_N_ACTIONS]) {
+    int32_t scores[EN_N_ACTIONS];
+    eni_linear_score(&c->model, features, n, scores);
+    eni_classify_scores(scores, p);
 }
 
 size_t eni_classifier_reasons(const eni_classifier *c, const uint64_t *features, size_t n, en_action action,

@@ -23,6 +23,9 @@ en_status eni_classifier_open(en_str bytes, eni_classifier *out, en_error *err);
 /* p[EN_ACTION_NONE] = no event, p[action] for the types; they add up to 1. */
 void eni_classify(const eni_classifier *classifier, const uint64_t *features, size_t n, double p[EN_N_ACTIONS]);
 
+/* The same from scores that have been added up over groups of features (eni_linear_score). */
+void eni_classify_scores(const int32_t scores[EN_N_ACTIONS], double p[EN_N_ACTIONS]);
+
 /* The features that speak most for `action` against no event, strongest first: their places in features[]. Returns how many (at most room). */
 size_t eni_classifier_reasons(const eni_classifier *classifier, const uint64_t *features, size_t n, en_action action,
                               size_t *out, size_t room);
