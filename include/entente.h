@@ -238,6 +238,71 @@ en_str en_actor_name(const en_lexicon *lexicon, const char *code);
 /* COW number of a state, -1 if none. */
 int en_actor_cown(const en_lexicon *lexicon, const char *code);
 
+/* ---- The user's own dictionaries ------------------------------------------------------------------------- */
+
+/* The kinds of PETRARCH, TABARI and CAMEO dictionaries, told apart by their content (docs/formats/dictionaries.md). */
+#define EN_DICT_KINDS(X)                                                                                               \
+    X(ACTORS, "actors", "names with dated codes")                                                                      \
+    X(AGENTS, "agents", "words that add a role to an actor")                                                           \
+    X(VERBS, "verbs", "verbs and their patterns with CAMEO codes")                                                     \
+    X(ISSUES, "issues", "phrases that put a sentence under a heading")                                                 \
+    X(DISCARDS, "discards", "phrases that drop a sentence or a story")
+
+typedef enum {
+    EN_DICT_UNKNOWN,
+#define EN_X(id, key, text) EN_DICT_##id,
+    EN_DICT_KINDS(EN_X)
+#undef EN_X
+} en_dict_kind;
+#define EN_N_DICT_KINDS 6 /* with UNKNOWN */
+
+/* "actors"; "" for UNKNOWN. Static. */
+const char *en_dict_kind_key(en_dict_kind kind);
+const char *en_dict_kind_text(en_dict_kind kind);
+
+/* A dictionary as it stands: a name for messages, and its bytes. */
+typedef struct {
+    const char *name;
+    en_str text;
+} en_dict_text;
+
+/* Experimental. All zero is what en_lexicon_open(NULL, …) opens. Everything in it is copied. */
+typedef struct {
+    const char *dir;          /* of our own tables; NULL: built in */
+    const char *const *dicts; /* [n_dicts]: files, or folders of files (in order of name) */
+    size_t n_dicts;
+    const en_dict_text *texts; /* [n_texts]: dictionaries that are no files; read before the files */
+    size_t n_texts;
+    bool
+        dict_only; /* what the dictionaries hold (actors, agents, verbs, discards) stands instead of ours, not beside it */
+    en_fault_fn on_fault;      /* hears faults of our own tables; may be NULL */
+    en_fault_fn on_dict_fault; /* hears faults of the dictionaries; may be NULL */
+    void *user;
+} en_lexicon_opts;
+
+/* Opens a lexicon together with a user's dictionaries: coding follows them wherever the lexicon is used. Where both know a name or a
+ * verb, the user's entry counts; among names the longest.
+ * A fault in a dictionary is no error: on_dict_fault hears it with file and line, that entry is left out, and the rest is used. A file
+ * that is no dictionary at all is of kind UNKNOWN and holds nothing. EN_ENOTFOUND, EN_EIO: a dictionary could not be read; EN_ELIMIT: it
+ * is over 64 MiB; otherwise as en_lexicon_open. out: owned, en_lexicon_free. */
+en_status en_lexicon_open_with(const en_lexicon_opts *opts, en_lexicon **out, en_error *err);
+
+/* One dictionary of a lexicon. Texts are borrowed from the lexicon. */
+typedef struct {
+    const char *path;
+    en_dict_kind kind;
+    const char *dialect; /* "PETRARCH", "TABARI", "" where they do not differ. Static */
+    uint64_t n_lines, n_faults;
+    struct {
+        const char *what; /* "names", "dated codes", "patterns" …; NULL behind the last. Static */
+        uint64_t n;
+    } counts[6];
+} en_dict_info;
+
+/* Calls fn for each dictionary, in the order of reading. fn returns false to stop. EN_ENOTFOUND if there is none. */
+typedef bool (*en_dict_fn)(void *user, const en_dict_info *dict);
+en_status en_dicts(const en_lexicon *lexicon, en_dict_fn fn, void *user, en_error *err);
+
 /* ---- Claims -------------------------------------------------------------------------------------------- */
 
 /* Bytes [start, end) of a sentence; 0,0 = none. */
@@ -272,6 +337,8 @@ typedef struct {
     } spans;
     double confidence; /* 0 … 1 */
     en_str frame;      /* the lexicon line that fired: "frames_material.tsv:211 deploy" */
+    en_str source_entry,
+        target_entry; /* where a user's dictionary named them: "actors.txt:12 Borduria [BRDGOV]"; else empty */
 } en_claim;
 
 /* fn returns false to stop. The claim and its texts are borrowed until it returns. */

@@ -16,6 +16,7 @@
 #include "events/moment.h"
 #include "events/nominal.h"
 #include "events/stance.h"
+#include "events/topics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,9 @@ struct eni_coder {
     eni_name_hints hints;
     eni_sentence_view view;
     eni_report_view report;
+    eni_story story; /* topics of the user's dictionaries */
+    eni_trace_fn trace;
+    void *trace_user;
 };
 
 eni_coder *eni_coder_new(const en_lexicon *lexicon) {
@@ -46,6 +50,11 @@ void eni_coder_free(eni_coder *coder) {
     if (!coder) return;
     eni_parse_work_free(coder->work);
     free(coder);
+}
+
+void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user) {
+    coder->trace = fn;
+    coder->trace_user = user;
 }
 
 /* ---- language ---- */
@@ -94,6 +103,7 @@ typedef struct {
     const eni_report *report;
     eni_coded *out;
     size_t cap;
+    const eni_naming *naming; /* of the sentence */
     size_t first_of_sentence; /* index of the sentence's first claim */
     uint32_t number;          /* of the sentence */
     eni_sentence *sentence;
@@ -200,6 +210,12 @@ static void size_claim(const walk *w, const eni_match *m, en_claim *claim) {
     }
 }
 
+/* Where a user's dictionary named the actor. */
+static en_str entries_of(const walk *w, const eni_ref *r) {
+    if (!r || !w->coder->lexicon->dict) return (en_str){"", 0};
+    return eni_entries_in(w->arena, w->naming, &w->coder->view.mentions, r->start, r->end);
+}
+
 static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source, const eni_ref *target) {
     const en_lexicon *const lex = w->coder->lexicon;
     const eni_frame *const f = m->frame;
@@ -234,7 +250,9 @@ static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const en
     date_claim(w, m, &c);
     place_claim(w, m, &c);
     size_claim(w, m, &c);
-    return c.frame.p && add_claim(w, &c);
+    c.source_entry = entries_of(w, source);
+    c.target_entry = entries_of(w, target);
+    return c.frame.p && c.source_entry.p && c.target_entry.p && add_claim(w, &c);
 }
 
 /* Is the act the content of another that has been read ("promised to give", "urged Seoul to lift", "threatened to attack")? One act, told once. */
@@ -291,6 +309,9 @@ static bool add_match(walk *w, const eni_match *m) {
                                                                                                     ? &m->targets[k]
                                                                                                     : NULL;
             if (!add_pair(w, m, &st, source, target)) return false;
+            eni_match back = *m; /* what a user's pattern [a:b] says of the other way */
+            back.frame = m->frame->reverse;
+            if (back.frame && source && target && !add_pair(w, &back, &st, target, source)) return false;
             if ((m->frame->flags & ENI_FRAME_BOTH) && source && target && !add_pair(w, m, &st, target, source))
                 return false;
         }
@@ -311,14 +332,18 @@ static en_status code_sentence(walk *w, en_error *err) {
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     w->first_of_sentence = w->out->n_claims;
+    w->naming = &naming;
     uint64_t keys[ENI_MAX_TOKENS];
     for (uint32_t i = 0; i < w->sentence->n; i++) keys[i] = eni_name_token(w->sentence->tokens[i].form);
-    const bool discarded = eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n);
+    bool discarded = !eni_dict_replaces(c->lexicon->dict, EN_DICT_DISCARDS) &&
+                     eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n);
+    if (!eni_story_see(&c->story, c->lexicon, w->arena, &c->view.tree, w->number, &discarded)) return eni_nomem(err);
     for (int i = 0; !discarded && i < c->view.tree.n; i++) {
         eni_match m;
         if (eni_match_token(&c->report, &c->view, i, &m) != ENI_MATCHED) continue;
         if (!add_match(w, &m)) return eni_nomem(err);
     }
+    if (c->trace) c->trace(c->trace_user, &naming, &c->report, &c->view, w->sentence);
     eni_meet(&c->report, &c->view);
     eni_remember(&c->report, &c->view);
     return EN_OK;
@@ -391,6 +416,7 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     size_t cap = 0;
     *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
     memset(&coder->report, 0, sizeof coder->report);
+    coder->story = (eni_story){0};
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
@@ -403,5 +429,5 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
     w.number = 1;
     if (report->text.len) EN_TRY(code_part(&w, report->text, false, &cap, err));
-    return EN_OK;
+    return eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK : eni_nomem(err);
 }

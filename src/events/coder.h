@@ -3,6 +3,7 @@
 #define ENI_CODER_H
 
 #include "base/arena.h"
+#include "events/refer.h"
 #include "lexicon/lexicon.h"
 #include "text/report.h"
 
@@ -27,6 +28,11 @@ void eni_coder_free(eni_coder *coder);
 
 /* Reads a report. Everything in `out` is arena or borrowed from the report. */
 en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err);
+
+/* Calls fn for each sentence after its claims are made, while everything is at hand. fn NULL: no more. */
+typedef void (*eni_trace_fn)(void *user, const eni_naming *naming, const eni_report_view *report,
+                             const eni_sentence_view *s, const eni_sentence *sentence);
+void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user);
 
 /* Does this look like English? Counts function words in the first few kilobytes. */
 bool eni_looks_english(en_str text);

@@ -28,7 +28,8 @@ static unit_kind kind_of(const eni_naming *naming, const eni_name_node *node, en
         title = title || s->kind == ENI_SENSE_OFFICE || (s->kind == ENI_SENSE_ROLE && s->role_kind == ENI_ROLE_PERSON);
         contextual = contextual || s->n_needs || s->kind == ENI_SENSE_ROLE;
         if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) continue;
-        if (s->case_rule == ENI_CASE_ANY || !eni_case_agrees(s, text)) continue;
+        if (s->entry ? !eni_is_upper(text.p[0]) : s->case_rule == ENI_CASE_ANY) continue;
+        if (!eni_case_agrees(s, text)) continue;
         if (s->kind == ENI_SENSE_SHORT && !eni_spell_holds(s->spell, naming->day)) continue;
         const bool person = s->kind == ENI_SENSE_PERSON || s->kind == ENI_SENSE_SHORT;
         const bool state =
