@@ -291,7 +291,7 @@ en_status en_lexicon_open_with(const en_lexicon_opts *opts, en_lexicon **out, en
 typedef struct {
     const char *path;
     en_dict_kind kind;
-    const char *dialect; /* "PETRARCH", "TABARI", "" where they do not differ. Static */
+    const char *dialect; /* of verbs: "PETRARCH 2", "PETRARCH", "TABARI"; else "". Static */
     uint64_t n_lines, n_faults;
     struct {
         const char *what; /* "names", "dated codes", "patterns" …; NULL behind the last. Static */
@@ -372,6 +372,15 @@ en_status en_ledger_describe(const en_ledger *ledger, en_ledger_info *out, en_er
 typedef void (*en_finding_fn)(void *user, const char *what);
 en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user, uint64_t *n_faults_out, en_error *err);
 
+/* Remembers the dictionaries of the lexicon that the ledger was opened with: names, contents, and whether they stand instead of ours. They
+ * take the place of those remembered before; a lexicon without dictionaries leaves none. The ledger must be open for writing.
+ * One transaction. EN_EIO, EN_EBUSY. Experimental. */
+en_status en_ledger_keep_dicts(en_ledger *ledger, en_error *err);
+
+/* The dictionaries that the ledger at `path` remembers, for en_lexicon_opts.texts; no lexicon is needed. *n_out is 0 (and all is well) if
+ * there are none or no such file. texts_out: owned, one en_free for all. EN_EIO, EN_EFORMAT, EN_ENOMEM. Experimental. */
+en_status en_ledger_dicts(const char *path, en_dict_text **texts_out, size_t *n_out, bool *only_out, en_error *err);
+
 /* ---- Reading ------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -414,6 +423,24 @@ typedef struct {
  * EN_ENOTFOUND, EN_EIO, EN_EFORMAT (not readable as reports at all) concern the first input that failed; the others are still read. */
 en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths,
                   const en_read_opts *opts, en_read_counts *counts, en_error *err);
+
+/* ---- Trying a sentence ----------------------------------------------------------------------------------- */
+
+/* Words of a sentence that a dictionary knows, the user's or ours. Texts borrowed until the callback returns. */
+typedef struct {
+    const char *what; /* "actor", "role", "verb", "issue", "discard". Static */
+    en_span span;     /* in the text that was given */
+    en_str text;      /* the words */
+    en_str entry;     /* the line: "actors.txt:3 Borduria [BRDGOV]", "frames_verbal.tsv:1080 condemn"; "ours" for our own names */
+    en_str outcome;   /* what came of it: "BRD GOV", "coded 190", "no target", "an explicit no event" … */
+} en_trace;
+typedef void (*en_trace_fn)(void *user, const en_trace *trace);
+
+/* Codes one text as `en_read` would a report of that day (EN_DAY_NONE: undated) and says which entry did what: on_trace hears every
+ * actor, role, verb and topic from left to right, sentence by sentence, then on_claim every claim. Either may be NULL. Nothing is stored.
+ * Experimental. EN_EFORMAT if the text is not UTF-8; EN_ENOMEM. */
+en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn on_trace, en_claim_fn on_claim,
+                 void *user, en_error *err);
 
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 

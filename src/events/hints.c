@@ -21,10 +21,11 @@ typedef struct {
 static unit_kind kind_of(const eni_naming *naming, const eni_name_node *node, en_str text, uint8_t *tag, bool *joins) {
     const eni_names *const names = &naming->lexicon->names;
     unit_kind kind = UNIT_NONE;
-    bool title = false, contextual = false;
+    bool title = false, contextual = false, agent = false; /* agent: of a user's dictionary, of several words */
     *tag = XPOS_NONE;
     *joins = false;
     for (const eni_sense *s = eni_sense_at(names, node->senses); s; s = eni_sense_at(names, s->next)) {
+        agent = agent || (s->entry && s->kind == ENI_SENSE_ROLE && memchr(text.p, ' ', text.len));
         title = title || s->kind == ENI_SENSE_OFFICE || (s->kind == ENI_SENSE_ROLE && s->role_kind == ENI_ROLE_PERSON);
         contextual = contextual || s->n_needs || s->kind == ENI_SENSE_ROLE;
         if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) continue;
@@ -39,6 +40,11 @@ static unit_kind kind_of(const eni_naming *naming, const eni_name_node *node, en
         kind = person ? UNIT_PERSON : state ? UNIT_NATION : UNIT_NAME;
         *joins = true;
         if (people) break;
+    }
+    if (agent && kind == UNIT_NONE) { /* "mounted dragoons" is one thing, whatever "mounted" may be elsewhere */
+        *joins = true;
+        *tag = XPOS_NNP;
+        return UNIT_NAME;
     }
     if (title) {
         *joins = false;

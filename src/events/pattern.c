@@ -24,6 +24,7 @@ typedef struct {
     int source, target, pair; /* tokens that $, + and % met; -1 */
     int skipped[4];
     int n_skipped;
+    bool by_pattern; /* the result is a pattern's, not the bare verb's */
 } trial;
 
 static uint64_t form_key(const eni_tree *t, int i) {
@@ -32,7 +33,9 @@ static uint64_t form_key(const eni_tree *t, int i) {
 
 /* Does the word of the dictionary stand at token i? */
 static bool is_word(const eni_tree *t, int i, const eni_dict_word *w) {
-    return form_key(t, i) == w->key || (w->bends && eni_name_token(t->tok[i].lemma) == w->key);
+    if (form_key(t, i) == w->key || (w->bends && eni_name_token(t->tok[i].lemma) == w->key)) return true;
+    const en_str form = t->tok[i].form;
+    return w->stem.len && form.len > w->stem.len && eni_same(eni_cut(form, 0, w->stem.len), w->stem);
 }
 
 /* Words side by side from token i on; *end: behind the last. Hyphens between them do not count. */
@@ -193,9 +196,12 @@ static bool place(trial *x, const eni_dict_item *item, bool left, int *edge) {
     const int step = left ? -1 : 1;
     const bool anywhere = !x->flat && x->passive;
     int end;
+    const bool tied = left ? item->to_next : item->to_last;
     for (int i = left ? *edge - 1 : *edge; i >= 0 && i < t->n && !is_border(t, i); i += step) {
         if (x->flat && (left ? *edge - i : i - *edge) > GAP) break;
+        if (tied && !left && i > *edge) break;
         if (!may_stand(x, i, left) || !part_at(x, item, i, &end) || (left && end > *edge)) continue;
+        if (tied && left && end < *edge) break;
         *edge = left ? i : end;
         return true;
     }
@@ -351,6 +357,7 @@ static const eni_dict_pattern *next_fitting(trial *x, const eni_dict_pattern *af
 
 static eni_match_result try_verb(trial *x, eni_match *m) {
     eni_match_result result = ENI_NO_FRAME;
+    x->by_pattern = true;
     for (const eni_dict_pattern *p = NULL; (p = next_fitting(x, p));) {
         m->frame = p->frame;
         if (!p->frame || p->frame->action == EN_ACTION_NONE) return ENI_STOPPED;
@@ -360,6 +367,7 @@ static eni_match_result try_verb(trial *x, eni_match *m) {
     }
     x->source = x->target = x->pair = -1;
     x->n_skipped = 0;
+    x->by_pattern = false;
     m->frame = x->verb->frame;
     if (!m->frame) return x->verb->stop && result == ENI_NO_FRAME ? ENI_STOPPED : result;
     if (m->frame->action == EN_ACTION_NONE) return ENI_STOPPED;
@@ -426,31 +434,36 @@ static trial start(const eni_report_view *rep, const eni_sentence_view *s) {
     return (trial){.rep = rep, .s = s, .dict = rep->lexicon->dict, .source = -1, .target = -1, .pair = -1};
 }
 
-eni_match_result eni_pattern_match(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
+static eni_match_result match(trial *x, int i, eni_match *m) {
     const eni_dict_verb *list[MOST_VERBS];
     eni_match_result result = ENI_NO_TRIGGER;
-    trial x = start(rep, s);
     *m = (eni_match){.trigger = i, .verb = i, .first = i, .last = i};
-    const int n = verbs_at(&x, i, list);
+    const int n = verbs_at(x, i, list);
     for (int k = 0; k < n; k++) {
-        x.verb = list[k];
-        x.flat = x.dict->files[x.verb->file].flat;
-        x.passive = eni_is_passive(&s->tree, i);
-        (void)verb_stands(&x, i);
-        m->first = x.first;
-        m->last = x.last;
-        const eni_match_result r = try_verb(&x, m);
+        x->verb = list[k];
+        x->flat = x->dict->files[x->verb->file].flat;
+        x->passive = eni_is_passive(&x->s->tree, i);
+        (void)verb_stands(x, i);
+        m->first = x->first;
+        m->last = x->last;
+        const eni_match_result r = try_verb(x, m);
         if (r == ENI_MATCHED || r == ENI_STOPPED) return r;
         if (result == ENI_NO_TRIGGER || result == ENI_NO_FRAME) result = r;
     }
     return result;
 }
 
+eni_match_result eni_pattern_match(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
+    trial x = start(rep, s);
+    return match(&x, i, m);
+}
+
 bool eni_pattern_covers(const eni_report_view *rep, const eni_sentence_view *s, const eni_match *ours) {
+    trial x = start(rep, s);
     eni_match m;
     if (ours->verb < 0 || ours->verb == ours->trigger) return false;
-    const eni_match_result r = eni_pattern_match(rep, s, ours->verb, &m);
-    return r == ENI_MATCHED || r == ENI_STOPPED;
+    const eni_match_result r = match(&x, ours->verb, &m);
+    return r == ENI_MATCHED || (r == ENI_STOPPED && x.by_pattern); /* a bare "hold [---]" says nothing of the talks */
 }
 
 uint32_t eni_pattern_verb(const eni_report_view *rep, const eni_sentence_view *s, int token) {

@@ -130,8 +130,8 @@ bool eni_dict_bracket(eni_dict_reader *r, en_str *rest, en_str *inside) {
 
 typedef struct {
     uint64_t votes[EN_N_DICT_KINDS], plain;
-    bool trees; /* patterns with phrases */
-    bool stems; /* what only older files have */
+    bool trees;  /* patterns with phrases */
+    bool headed; /* blocks of verbs with a head */
 } sniffed;
 
 static void vote_bracket(en_str line, sniffed *s) {
@@ -158,6 +158,7 @@ static void vote(en_str line, sniffed *s) {
         s->votes[EN_DICT_ISSUES] += 1000000;
     } else if (t.len > 1 && t.p[0] == '-' && (star || eni_starts(t, ENI_LIT("---")))) {
         s->votes[EN_DICT_VERBS] += 10;
+        s->headed = s->headed || eni_starts(t, ENI_LIT("---"));
         const en_str body =
             eni_cut(t, 0, eni_find(t, ENI_LIT("["), 0) == SIZE_MAX ? t.len : eni_find(t, ENI_LIT("["), 0));
         if (memchr(body.p, '(', body.len) || (memchr(body.p, '{', body.len) && !memchr(body.p, '|', body.len)))
@@ -179,10 +180,7 @@ static sniffed sniff(eni_dict_reader *r) {
     eni_faults nobody = {0};
     const uint64_t n_faults = r->file->n_faults;
     quiet.faults = &nobody;
-    while (eni_dict_next(&quiet)) {
-        vote(quiet.line, &s);
-        s.stems = s.stems || memchr(quiet.raw.p, ';', quiet.raw.len);
-    }
+    while (eni_dict_next(&quiet)) vote(quiet.line, &s);
     r->file->n_faults = n_faults;
     r->file->n_lines = quiet.number;
     return s;
@@ -218,7 +216,8 @@ static void read_one(eni_loading *load, eni_faults *faults, en_str path, en_str 
     eni_dict *const dict = load->lexicon->dict;
     eni_dict_reader r = {.load = load, .dict = dict, .faults = faults, .rest = bytes};
     const en_str kept = eni_arena_str(&load->lexicon->arena, path);
-    if (!kept.p || !ENI_DICT_ADD(&r, files, ((eni_dict_file){.path = kept.p, .name = last_part(kept.p)}))) {
+    if (!kept.p ||
+        !ENI_DICT_ADD(&r, files, ((eni_dict_file){.path = kept.p, .name = last_part(kept.p), .bytes = bytes}))) {
         load->nomem = true;
         return;
     }
@@ -228,7 +227,8 @@ static void read_one(eni_loading *load, eni_faults *faults, en_str path, en_str 
     const sniffed s = sniff(&r);
     r.file->kind = kind_of(&s);
     if (r.file->kind == EN_DICT_DISCARDS && !may_be_discards(bytes)) r.file->kind = EN_DICT_UNKNOWN;
-    r.file->flat = r.file->kind == EN_DICT_VERBS ? !s.trees : s.stems;
+    r.file->flat = r.file->kind == EN_DICT_VERBS && !s.trees;
+    r.file->stems = r.file->flat && !s.headed;
     dict->has[r.file->kind] = true;
     switch (r.file->kind) {
     case EN_DICT_ACTORS: eni_dict_read_actors(&r); break;
@@ -406,7 +406,7 @@ static en_dict_info info_of(const eni_dict_file *f) {
         out.counts[n].what = all[i].what;
         out.counts[n++].n = all[i].n;
     }
-    if (f->kind == EN_DICT_VERBS) out.dialect = f->flat ? "TABARI" : "PETRARCH";
+    if (f->kind == EN_DICT_VERBS) out.dialect = f->stems ? "TABARI" : f->flat ? "PETRARCH" : "PETRARCH 2";
     return out;
 }
 

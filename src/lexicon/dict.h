@@ -19,8 +19,10 @@
 typedef struct {
     const char *path; /* as given */
     const char *name; /* the last part of it: what claims and messages show */
+    en_str bytes;     /* all of it */
     en_dict_kind kind;
-    bool flat; /* of verbs: words in sequence (TABARI) and not phrases (PETRARCH 2) */
+    bool flat;  /* of verbs: patterns are words in sequence, and not phrases (PETRARCH 2) */
+    bool stems; /* of verbs: without headed blocks, and words are stems (TABARI) */
     uint64_t n_lines, n_faults;
     uint64_t n_records, n_names, n_codes, n_dated, n_unknown; /* actors; agents: names and codes only */
     uint64_t n_sets, n_blocks, n_verbs, n_patterns;
@@ -30,7 +32,8 @@ typedef struct {
 /* Words as the text is asked for them: each by the hash of its folded token. */
 typedef struct {
     uint64_t key;
-    bool bends; /* its inflected forms are meant too: the base form of a word of the text may agree */
+    bool bends;  /* its inflected forms are meant too: the base form of a word of the text may agree */
+    en_str stem; /* of TABARI: any word that begins so is meant; empty: only whole words */
 } eni_dict_word;
 
 typedef struct {
@@ -70,7 +73,8 @@ typedef enum {
 
 typedef struct {
     uint8_t kind;
-    uint32_t first, n; /* WORDS: into words; SET: index of the set; PHRASE, PREP: into subitems */
+    bool to_next, to_last; /* "_" behind or before it: nothing may stand between it and its neighbour */
+    uint32_t first, n;     /* WORDS: into words; SET: index of the set; PHRASE, PREP: into subitems */
 } eni_dict_item;
 
 typedef struct {

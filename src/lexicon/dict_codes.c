@@ -13,6 +13,8 @@
 
 /* ---- words ---- */
 
+#define SHORTEST_STEM 4 /* bytes: "ACT" must not find "active" */
+
 static bool is_gap(char c) {
     return c == '_' || eni_is_blank(c);
 }
@@ -30,8 +32,11 @@ bool eni_dict_words(eni_dict_reader *r, en_str text, bool bends, eni_dict_phrase
     *out = (eni_dict_phrase){(uint32_t)r->dict->n_words, 0};
     for (uint32_t i = 0; i < n; i++) {
         const uint64_t key = eni_name_token(tokens[i].form);
+        eni_dict_word word = {.key = key, .bends = bends};
         if (!key) continue; /* a hyphen */
-        if (!ENI_DICT_ADD(r, words, ((eni_dict_word){key, bends}))) return false;
+        if (bends && r->file->stems && tokens[i].form.len >= SHORTEST_STEM)
+            word.stem = eni_arena_str(&r->load->lexicon->arena, tokens[i].form);
+        if (!ENI_DICT_ADD(r, words, word)) return false;
         out->n++;
     }
     if (out->n > 0 && out->n <= ENI_DICT_MOST_WORDS) return true;
@@ -301,6 +306,12 @@ static const eni_sense *ours(const en_lexicon *lex, const eni_dict *dict, eni_di
     return s;
 }
 
+/* "Bordurian", "Bordurese": of a state, though the dictionary does not say so. No state's own name ends so. */
+static bool looks_adjectival(en_str name) {
+    return eni_ends(name, ENI_LIT("ian")) || eni_ends(name, ENI_LIT("ean")) || eni_ends(name, ENI_LIT("ese")) ||
+           eni_ends(name, ENI_LIT("ish"));
+}
+
 static uint8_t kind_of(const eni_dict *dict, const eni_dict_name *name, const eni_sense *known) {
     const eni_dict_rule *const rule = name->n_rules ? &dict->rules[name->first_rule] : NULL;
     bool dated = false;
@@ -308,7 +319,8 @@ static uint8_t kind_of(const eni_dict *dict, const eni_dict_name *name, const en
         dated = dated || length_of(&dict->rules[name->first_rule + i]) != INT64_MAX;
     if (name->agent) return ENI_SENSE_ROLE;
     if (known && known->kind <= ENI_SENSE_PLACE) return known->kind;
-    if (rule && !rule->actor.sector[0] && strlen(rule->actor.code) == 3) return ENI_SENSE_STATE;
+    if (rule && !rule->actor.sector[0] && strlen(rule->actor.code) == 3)
+        return looks_adjectival(name->text) ? ENI_SENSE_ADJECTIVE : ENI_SENSE_STATE;
     if (dated) return ENI_SENSE_PERSON;
     return rule && strcmp(rule->actor.sector, "IGO") == 0 ? ENI_SENSE_ORGANISATION : ENI_SENSE_GROUP;
 }

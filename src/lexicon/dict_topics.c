@@ -6,8 +6,8 @@
  *   ~fishing for compliments         not this category, in this sentence; ~~ in the whole story
  *   </ISSUE>
  *
- * n: and v: let the next word stand in its other forms too (the base form of the text's word decides); +: lets it be written with a blank or
- * a hyphen, which here makes no difference: hyphens are no words. */
+ * n: and v: let the next word stand in its other forms too (the base form of the text's word decides); + between two words (or +: before them)
+ * lets them be written with a blank or a hyphen, which here makes no difference: hyphens are no words. */
 #include "lexicon/dict_load.h"
 
 typedef struct {
@@ -28,9 +28,21 @@ static bool add_topic(eni_dict_reader *r, eni_topic topic) {
     return true;
 }
 
+/* "pre+n:school" is two words, however they are joined. */
+static en_str spaced(eni_dict_reader *r, en_str text) {
+    char *const p = eni_arena_get(&r->load->lexicon->arena, text.len + 1);
+    if (!p) {
+        r->load->nomem = true;
+        return (en_str){"", 0};
+    }
+    for (size_t i = 0; i < text.len; i++)
+        p[i] = text.p[i] == '+' && (i + 1 == text.len || text.p[i + 1] != ':') ? ' ' : text.p[i];
+    return (en_str){p, text.len};
+}
+
 /* The words of a phrase with n:, v: and +: before some of them. */
 static bool marked_words(eni_dict_reader *r, en_str text, eni_dict_phrase *out) {
-    en_str rest = text, word;
+    en_str rest = spaced(r, text), word;
     *out = (eni_dict_phrase){(uint32_t)r->dict->n_words, 0};
     while (eni_split(&rest, ' ', &word)) {
         eni_dict_phrase one;

@@ -129,13 +129,29 @@ static bool open_set(eni_dict_reader *r, en_str line) {
     return ENI_DICT_ADD(r, sets, set);
 }
 
+static uint32_t find_set(eni_dict_reader *r, en_str name) {
+    const en_str key = upper(r, name);
+    uint32_t found = eni_map_get(&r->dict->by_set, key);
+    if (found == ENI_MAP_NONE && key.len > 1 && key.p[key.len - 1] == '_')
+        found = eni_map_get(&r->dict->by_set, eni_cut(key, 0, key.len - 1));
+    if (found == ENI_MAP_NONE) {
+        const en_str closed = eni_arena_printf(arena_of(r), "%.*s_", ENI_ARG(key));
+        if (closed.p) found = eni_map_get(&r->dict->by_set, closed);
+    }
+    if (found == ENI_MAP_NONE) eni_dict_fault_here(r, "the set &%.*s is not defined", ENI_ARG(name));
+    return found;
+}
+
 static void add_member(eni_dict_reader *r, en_str line) {
     eni_dict_set *const set = &r->dict->sets[r->dict->n_sets - 1];
     const en_str word = eni_trim(eni_cut(line, 1, line.len));
     const bool bends = set->name.p[set->name.len - 1] != '_';
     eni_dict_phrase phrase;
-    if (word.len && word.p[0] == '&') {
-        eni_dict_fault_here(r, "a set inside a set: '%.*s' is not supported", ENI_ARG(word));
+    if (word.len && word.p[0] == '&') { /* a set inside a set: its members are ours too */
+        const uint32_t other = find_set(r, eni_cut(word, 1, word.len));
+        if (other == ENI_MAP_NONE || &r->dict->sets[other] == set) return;
+        for (uint32_t i = 0; i < r->dict->sets[other].n; i++)
+            if (ENI_DICT_ADD(r, members, r->dict->members[r->dict->sets[other].first + i])) set->n++;
         return;
     }
     if (eni_dict_words(r, word, bends, &phrase) && ENI_DICT_ADD(r, members, phrase)) set->n++;
@@ -157,19 +173,6 @@ static void read_sets(eni_dict_reader *r) {
     for (size_t i = before; i < r->dict->n_sets; i++)
         if (r->dict->sets[i].n == 0)
             eni_dict_fault(r, r->dict->sets[i].line, "the set &%.*s is empty", ENI_ARG(r->dict->sets[i].name));
-}
-
-static uint32_t find_set(eni_dict_reader *r, en_str name) {
-    const en_str key = upper(r, name);
-    uint32_t found = eni_map_get(&r->dict->by_set, key);
-    if (found == ENI_MAP_NONE && key.len > 1 && key.p[key.len - 1] == '_')
-        found = eni_map_get(&r->dict->by_set, eni_cut(key, 0, key.len - 1));
-    if (found == ENI_MAP_NONE) {
-        const en_str closed = eni_arena_printf(arena_of(r), "%.*s_", ENI_ARG(key));
-        if (closed.p) found = eni_map_get(&r->dict->by_set, closed);
-    }
-    if (found == ENI_MAP_NONE) eni_dict_fault_here(r, "the set &%.*s is not defined", ENI_ARG(name));
-    return found;
 }
 
 /* ---- patterns ---- */
@@ -206,8 +209,8 @@ static bool push(scanner *s, items *out, eni_dict_item item) {
     return true;
 }
 
-/* A word, a marker or a set. "*" is the caller's. */
-static bool scan_word(scanner *s, en_str word, items *out) {
+/* A word, a marker or a set, without "_" between any two of them. */
+static bool scan_one(scanner *s, en_str word, items *out) {
     static const struct {
         char mark;
         uint8_t kind;
@@ -226,6 +229,58 @@ static bool scan_word(scanner *s, en_str word, items *out) {
     if (!eni_dict_words(s->r, word, true, &phrase)) return false;
     s->score += 2 * phrase.n;
     return push(s, out, (eni_dict_item){.kind = ENI_ITEM_WORDS, .first = phrase.first, .n = phrase.n});
+}
+
+static bool is_special(en_str part) {
+    return (part.len == 1 && strchr("*$+%^", part.p[0])) || (part.len > 1 && part.p[0] == '&');
+}
+
+/* The next piece of "FAILED_TO_*" or "NEW_&TIES_WITH_+": words up to a special part, or that part. *joined: "_" follows, and more. */
+static en_str take_piece(en_str *rest, bool *joined) {
+    size_t end = 0;
+    for (;;) {
+        size_t z = eni_find(*rest, ENI_LIT("_"), end);
+        if (z == SIZE_MAX) z = rest->len;
+        const bool special = is_special(eni_cut(*rest, end, z));
+        if (special && end > 0) { /* what stands before it is a piece */
+            const en_str piece = eni_cut(*rest, 0, end - 1);
+            *rest = eni_cut(*rest, end, rest->len);
+            *joined = true;
+            return piece;
+        }
+        if (special || z >= rest->len) {
+            const en_str piece = eni_cut(*rest, 0, z);
+            *joined = z + 1 < rest->len;
+            *rest = eni_cut(*rest, *joined ? z + 1 : rest->len, rest->len);
+            return piece;
+        }
+        end = z + 1;
+    }
+}
+
+/* A word of a pattern with all that "_" ties to it. left: where the number of items before the verb goes, NULL inside a group. */
+static bool scan_word(scanner *s, en_str word, items *out, uint32_t *left) {
+    bool tied = false;
+    while (word.len) {
+        bool joined;
+        const en_str piece = take_piece(&word, &joined);
+        const uint32_t n = out->n;
+        if (eni_is(piece, "*")) {
+            if (!left || *left != UINT32_MAX) {
+                eni_dict_fault_here(s->r, left ? "found '*' twice in a pattern" : "found '*' inside a group");
+                return false;
+            }
+            *left = n;
+        } else if (piece.len && !scan_one(s, piece, out)) {
+            return false;
+        }
+        if (out->n > n) {
+            out->list[n].to_last = tied;
+            out->list[n].to_next = joined;
+        }
+        tied = joined;
+    }
+    return true;
 }
 
 /* "{A | B C}": a set without a name. */
@@ -277,12 +332,7 @@ static bool scan_group(scanner *s, items *out) {
             in.rest = eni_cut(in.rest, 1, in.rest.len);
             continue;
         }
-        const en_str word = take_word(&in);
-        if (eni_is(word, "*")) {
-            eni_dict_fault_here(s->r, "'*' inside a group: '%.*s'", ENI_ARG(inside));
-            return false;
-        }
-        if (!scan_word(&in, word, &group)) return false;
+        if (!scan_word(&in, take_word(&in), &group, NULL)) return false;
     }
     if (group.n == 0) {
         eni_dict_fault_here(s->r, "an empty group");
@@ -297,29 +347,17 @@ static bool scan_group(scanner *s, items *out) {
 }
 
 static bool scan_pattern(scanner *s, items *out, uint32_t *left) {
-    bool star = false;
+    *left = UINT32_MAX;
     for (skip_blanks(s); s->rest.len; skip_blanks(s)) {
         const char c = s->rest.p[0];
-        if (c == '{' || c == '(') {
-            if (!scan_group(s, out)) return false;
-            continue;
-        }
         if (strchr("})|", c)) {
             eni_dict_fault_here(s->r, "found '%c' without what opens it", c);
             return false;
         }
-        const en_str word = take_word(s);
-        if (!eni_is(word, "*")) {
-            if (!scan_word(s, word, out)) return false;
-            continue;
-        }
-        if (star) eni_dict_fault_here(s->r, "found '*' twice in a pattern");
-        if (star) return false;
-        star = true;
-        *left = out->n;
+        if (c == '{' || c == '(' ? !scan_group(s, out) : !scan_word(s, take_word(s), out, left)) return false;
     }
-    if (!star) eni_dict_fault_here(s->r, "the pattern has no '*' for the verb");
-    return star;
+    if (*left == UINT32_MAX) eni_dict_fault_here(s->r, "the pattern has no '*' for the verb");
+    return *left != UINT32_MAX;
 }
 
 static void read_pattern(verbs *v, en_str line) {
@@ -373,6 +411,8 @@ static void read_header(verbs *v, en_str line) {
     } else {
         rest = eni_cut(line, 3, line.len);
     }
+    if (memchr(rest.p, '[', rest.len))
+        eni_dict_fault_here(r, "a second code in the head of a block: '%.*s'", ENI_ARG(eni_trim(rest)));
     if (!eni_ends(eni_trim(rest), ENI_LIT("---")))
         eni_dict_fault_here(r, "the head of a block does not end in ---: '%.*s'", ENI_ARG(shown(line)));
 }
@@ -393,20 +433,25 @@ static bool add_form(eni_dict_reader *r, en_str word, uint32_t verb) {
     return true;
 }
 
-/* -s, -ed and -ing by rule. Doubled letters ("barred") are found by the base form. */
+/* -s, -ed and -ing by rule. Doubled letters ("barred") are found by the base form. A stem may lack its last letter: "ACCUS", "CARR". */
 static void regular_forms(eni_dict_reader *r, en_str base, uint32_t verb) {
+    static const char *const endings[] = {"ED", "ING", "E", "ES", "Y", "IES", "IED"};
     eni_arena *const a = &r->load->scratch;
     const char last = base.len ? eni_lower_char(base.p[base.len - 1]) : '\0';
-    const bool e = last == 'e',
-               y = last == 'y' && base.len > 1 && !strchr("aeiou", eni_lower_char(base.p[base.len - 2]));
+    const bool e = last == 'e';
+    const bool y = last == 'y' && base.len > 1 && !strchr("aeiou", eni_lower_char(base.p[base.len - 2]));
     const en_str stem = eni_cut(base, 0, base.len - (e || y));
-    const en_str list[] = {eni_dict_plural(a, base), eni_arena_printf(a, "%.*s%s", ENI_ARG(stem), y ? "IED" : "ED"),
-                           eni_arena_printf(a, "%.*sING", ENI_ARG(e ? stem : base))};
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-        if (!list[i].p)
+    const size_t n = r->file->stems && !e && !y ? sizeof endings / sizeof *endings : 2;
+    const en_str plural = eni_dict_plural(a, base);
+    if (!plural.p || !add_form(r, plural, verb)) return;
+    for (size_t i = 0; i < n; i++) {
+        const bool full = i == 1 && y; /* "carrying" */
+        const en_str form =
+            eni_arena_printf(a, "%.*s%s%s", ENI_ARG(full ? base : stem), i == 0 && y ? "I" : "", endings[i]);
+        if (!form.p)
             r->load->nomem = true;
         else
-            (void)add_form(r, list[i], verb);
+            (void)add_form(r, form, verb);
     }
 }
 
@@ -501,7 +546,7 @@ static void read_verb(verbs *v, en_str line) {
     r->file->n_verbs++;
     if (forms.p)
         given_forms(r, forms, index, verb.before.n);
-    else
+    else if (!r->file->stems || name.p[name.len - 1] != '_') /* "ACT_": this word and no other */
         regular_forms(r, word, index);
 }
 
