@@ -12,6 +12,7 @@
 #define GAP 12       /* tokens between two parts of a sequence: further apart is another phrase */
 #define NEAR 6       /* tokens from the verb within which a word counts even when the tree hangs it elsewhere */
 #define MOST_VERBS 8 /* user's verbs tried on one token */
+#define MOST_TRIES 8 /* patterns that fit but lack an actor, before the bare verb is tried */
 #define ROOM 8
 
 typedef struct {
@@ -358,7 +359,8 @@ static const eni_dict_pattern *next_fitting(trial *x, const eni_dict_pattern *af
 static eni_match_result try_verb(trial *x, eni_match *m) {
     eni_match_result result = ENI_NO_FRAME;
     x->by_pattern = true;
-    for (const eni_dict_pattern *p = NULL; (p = next_fitting(x, p));) {
+    const eni_dict_pattern *p = NULL;
+    for (int tries = 0; tries < MOST_TRIES && (p = next_fitting(x, p)); tries++) {
         m->frame = p->frame;
         if (!p->frame || p->frame->action == EN_ACTION_NONE) return ENI_STOPPED;
         const eni_match_result r = fill(x, p->frame, p->swapped, m);

@@ -8,7 +8,8 @@
 
 #include "base/str.h"
 
-#define MOST_HERE 64 /* categories cancelled in one sentence */
+#define MOST_HERE 64    /* categories cancelled in one sentence */
+#define MOST_AT_ONCE 64 /* topics that begin at one word */
 
 static bool is_phrase(const eni_dict *dict, const eni_tree *t, eni_dict_phrase phrase, int i) {
     for (uint32_t k = 0; k < phrase.n; k++, i++) {
@@ -56,8 +57,10 @@ bool eni_story_see(eni_story *story, const en_lexicon *lexicon, eni_arena *arena
     uint16_t off[MOST_HERE];
     size_t n_off = 0, kept = before;
     if (!dict || dict->n_topics == 0) return true;
-    for (int i = 0; i < tree->n; i++)
-        for (uint32_t at = eni_topic_at(dict, tree, i, 0); at; at = eni_topic_at(dict, tree, i, at)) {
+    for (int i = 0; i < tree->n; i++) {
+        int n = 0;
+        for (uint32_t at = eni_topic_at(dict, tree, i, 0); at && n < MOST_AT_ONCE;
+             at = eni_topic_at(dict, tree, i, at), n++) {
             const eni_topic *const topic = &dict->topics[at - 1];
             switch ((eni_topic_effect)topic->effect) {
             case ENI_TOPIC_ISSUE:
@@ -76,6 +79,7 @@ bool eni_story_see(eni_story *story, const en_lexicon *lexicon, eni_arena *arena
             case ENI_TOPIC_DROP: *drop = true; break;
             }
         }
+    }
     for (size_t h = before; h < story->n_hits; h++) {
         bool cancelled = false;
         for (size_t k = 0; k < n_off; k++)

@@ -134,6 +134,12 @@ typedef struct {
     bool headed; /* blocks of verbs with a head */
 } sniffed;
 
+static bool runs_in_threes(en_str code) {
+    size_t n = 0;
+    while (n < code.len && eni_is_alpha(code.p[n])) n++;
+    return n >= 3 && n % 3 == 0;
+}
+
 static void vote_bracket(en_str line, sniffed *s) {
     const char *const open = memchr(line.p, '[', line.len);
     const en_str in = eni_trim(eni_cut(line, (size_t)(open - line.p) + 1, line.len));
@@ -148,7 +154,9 @@ static void vote_bracket(en_str line, sniffed *s) {
     else if (in.len && (eni_is_digit(in.p[0]) || in.p[0] == ':'))
         s->votes[EN_DICT_VERBS] += 3;
     else if (in.len && eni_is_alpha(in.p[0]))
-        s->votes[EN_DICT_ACTORS] += 3;
+        s->votes[EN_DICT_ACTORS] += runs_in_threes(in) ? 3 : 1;
+    else if (in.len && in.p[0] == '#')
+        s->plain++;
 }
 
 static void vote(en_str line, sniffed *s) {
@@ -186,11 +194,13 @@ static sniffed sniff(eni_dict_reader *r) {
     return s;
 }
 
+#define MOST_PLAIN 10 /* lines without code for each vote: records with many names under one code have some */
+
 static en_dict_kind kind_of(const sniffed *s) {
     int best = EN_DICT_UNKNOWN;
     for (int k = 1; k < EN_N_DICT_KINDS; k++)
         if (s->votes[k] > s->votes[best]) best = k;
-    if (best != EN_DICT_UNKNOWN && s->votes[best] * 20 >= s->plain) return (en_dict_kind)best;
+    if (best != EN_DICT_UNKNOWN && s->votes[best] * MOST_PLAIN >= s->plain) return (en_dict_kind)best;
     return s->plain ? EN_DICT_DISCARDS : EN_DICT_UNKNOWN;
 }
 
@@ -261,8 +271,14 @@ static en_status read_file(eni_loading *load, eni_faults *faults, const char *pa
     return status;
 }
 
-static int no_dots(const struct dirent *entry) {
-    return entry->d_name[0] != '.';
+/* Of a folder only what is named like a dictionary: any text at all would pass for discards. */
+static int is_dictionary(const struct dirent *entry) {
+    static const char *const endings[] = {".txt", ".actors", ".agents", ".verbs", ".issues", ".discards"};
+    const en_str name = eni_str(entry->d_name);
+    if (name.p[0] == '.' || (name.len > 6 && eni_same(eni_cut(name, 0, 6), ENI_LIT("README")))) return 0;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (eni_ends(name, eni_str(endings[i]))) return 1;
+    return 0;
 }
 
 static en_status read_path(eni_loading *load, eni_faults *faults, const char *path, en_error *err) {
@@ -271,7 +287,7 @@ static en_status read_path(eni_loading *load, eni_faults *faults, const char *pa
     char inside[4096];
     en_status status = EN_OK;
     if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) return read_file(load, faults, path, err);
-    const int n = scandir(path, &names, no_dots, alphasort);
+    const int n = scandir(path, &names, is_dictionary, alphasort);
     if (n < 0) return eni_fail_at(err, EN_EIO, path, 0, 0, "the folder cannot be read");
     for (int i = 0; i < n; i++) {
         snprintf(inside, sizeof inside, "%s/%s", path, names[i]->d_name);
@@ -303,7 +319,7 @@ static void forget(en_lexicon *lexicon, bool roles) {
 static bool teach(const en_lexicon *lexicon) {
     const eni_dict *const d = lexicon->dict;
     char base[64];
-    for (size_t i = 0; i < d->n_verbs; i++) {
+    for (size_t i = 0; i < d->n_verbs && lexicon->language; i++) {
         const en_str text = d->verbs[i].text;
         if (text.len >= sizeof base || memchr(text.p, ' ', text.len)) continue;
         for (size_t k = 0; k < text.len; k++) base[k] = eni_lower_char(text.p[k]);

@@ -58,6 +58,7 @@ typedef struct {
     uint32_t first_rule, n_rules; /* of an actor */
     char sector[4];               /* of an agent */
     en_str code;                  /* of an agent, as written */
+    uint32_t n_more;              /* of the first of a name: how often it is defined again */
 } eni_dict_name;
 
 typedef enum {

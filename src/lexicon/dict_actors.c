@@ -31,16 +31,19 @@ static en_str key_of(eni_arena *arena, char letter, en_str text) {
     return (en_str){p, n};
 }
 
-/* Reports a name that is there already; its codes are added to the first one's. */
+#define MOST_OF_A_NAME 100 /* entries; each is looked at wherever the name stands in a text */
+
+/* Reports a name that is there already; its codes are added to the first one's. False if the entry is not to be used. */
 static bool register_name(eni_dict_reader *r, char letter, en_str text, uint32_t index) {
     bool added;
     const en_str key = key_of(&r->load->lexicon->arena, letter, text);
     uint32_t *const first = key.p ? eni_map_add(&r->dict->by_name, key, index, &added) : NULL;
     if (!first) return !(r->load->nomem = true);
     if (!added) {
-        const eni_dict_name *const there = &r->dict->names[*first];
+        eni_dict_name *const there = &r->dict->names[*first];
         eni_dict_fault(r, r->dict->names[index].line, "'%.*s' is defined more than once, first at %s:%u; both are used",
                        ENI_ARG(text), r->dict->files[there->file].name, there->line);
+        return ++there->n_more < MOST_OF_A_NAME;
     }
     return true;
 }
@@ -151,6 +154,10 @@ void eni_dict_read_actors(eni_dict_reader *r) {
             eni_dict_fault_here(r, "the code is indented with blanks, expected a tab");
         if (line.p[0] == '[' && (rec.n_forms || skipping)) {
             if (!skipping) add_rules(r, line, shown_name(r, &rec));
+            continue;
+        }
+        if (!bracket && memchr(line.p, ']', line.len)) {
+            eni_dict_fault_here(r, "found ']' without '[' before it");
             continue;
         }
         const bool more = line.p[0] == '+';
@@ -305,8 +312,10 @@ static void read_agent(agents *a, en_str line) {
     if (form.len == 0) eni_dict_fault_here(r, "a code without a word");
     if (form.len == 0 || !read_role(r, inside, &a->name)) return;
     r->file->n_codes++;
+    const uint64_t n_faults = r->file->n_faults;
     expand(a, form, 0);
-    if (plural.p && plural.len == 0) return; /* {}: none */
+    if (r->file->n_faults > n_faults) return; /* what is wrong with the word is wrong with its plural */
+    if (plural.p && plural.len == 0) return;  /* {}: none */
     if (plural.p) {
         expand(a, plural, 0);
         return;

@@ -426,8 +426,7 @@ static bool add_form(eni_dict_reader *r, en_str word, uint32_t verb) {
     const en_str text = eni_arena_str(arena_of(r), (en_str){(const char *)&key, sizeof key});
     uint32_t *const first = text.p ? eni_map_add(&r->dict->by_form, text, 0, NULL) : NULL;
     if (!first) return !(r->load->nomem = true);
-    for (uint32_t i = *first; i; i = r->dict->forms[i - 1].next)
-        if (r->dict->forms[i - 1].verb == verb) return true;
+    if (*first && r->dict->forms[*first - 1].verb == verb) return true; /* a verb's forms come one behind the other */
     if (!ENI_DICT_ADD(r, forms, ((eni_dict_form){verb, *first}))) return false;
     *first = (uint32_t)r->dict->n_forms;
     return true;
