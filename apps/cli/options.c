@@ -118,7 +118,7 @@ const cli_verb cli_verbs[] = {
      check_verb,
      {N_OPTIONS}},
     {"dict",
-     "check|load|list|try ...",
+     "VERB ...",
      "your own actors and verbs: check, load, try",
      "Dictionaries of PETRARCH, TABARI and CAMEO: actors, agents, verbs, issues, discards, told apart by their content. "
      "check FILE...: every fault with file and line, and what each file holds. load FILE...: the ledger remembers them, "
