@@ -94,7 +94,10 @@ static int open_lexicon(const cli_options *o, const char *ledger, const char *co
         opts.dict_only = opts.dict_only || remembered_only;
         if (status == EN_EFORMAT) status = EN_OK; /* who opens the ledger says what it is */
     }
-    if (status == EN_OK) status = en_lexicon_open_with(&opts, out, &err);
+    if (status == EN_OK && opts.dict_only && opts.n_dicts + opts.n_texts == 0)
+        code = cli_usage("--dict-only needs a dictionary: --dict FILE");
+    else if (status == EN_OK)
+        status = en_lexicon_open_with(&opts, out, &err);
     if (status != EN_OK) code = EXIT_ENVIRONMENT;
     if (status != EN_OK && h->own->n == 0) {
         if (err.message[0])

@@ -26,6 +26,7 @@ D="$ENTENTE_SOURCE/tests/dict"
     run "$ENTENTE" dict nonsense; [ "$status" -eq 2 ]; [[ "$output" == *"check, load, list or try"* ]]
     run "$ENTENTE" dict check; [ "$status" -eq 2 ]
     run "$ENTENTE" dict try; [ "$status" -eq 2 ]
+    run "$ENTENTE" dict try "China met Japan." --dict-only; [ "$status" -eq 2 ]; [[ "$output" == *"--dict-only needs a dictionary"* ]]
     run "$ENTENTE" help dict; [ "$status" -eq 0 ]; [[ "$output" == *"--dict-only"* ]]
 }
 @test "try: which entry of which file and line did what" {
