@@ -26,16 +26,24 @@ typedef struct {
     int skipped[4];
     int n_skipped;
     bool by_pattern; /* the result is a pattern's, not the bare verb's */
+    bool has_keys;
+    uint64_t form[ENI_MAX_TOKENS],
+        base[ENI_MAX_TOKENS]; /* of the tokens, once there is a verb: patterns ask again and again */
 } trial;
 
-static uint64_t form_key(const eni_tree *t, int i) {
-    return eni_name_token(t->tok[i].form);
+static void find_keys(trial *x) {
+    const eni_tree *const t = &x->s->tree;
+    for (int i = 0; i < t->n && !x->has_keys; i++) {
+        x->form[i] = eni_name_token(t->tok[i].form);
+        x->base[i] = eni_name_token(t->tok[i].lemma);
+    }
+    x->has_keys = true;
 }
 
 /* Does the word of the dictionary stand at token i? */
-static bool is_word(const eni_tree *t, int i, const eni_dict_word *w) {
-    if (form_key(t, i) == w->key || (w->bends && eni_name_token(t->tok[i].lemma) == w->key)) return true;
-    const en_str form = t->tok[i].form;
+static bool is_word(const trial *x, int i, const eni_dict_word *w) {
+    if (x->form[i] == w->key || (w->bends && x->base[i] == w->key)) return true;
+    const en_str form = x->s->tree.tok[i].form;
     return w->stem.len && form.len > w->stem.len && eni_same(eni_cut(form, 0, w->stem.len), w->stem);
 }
 
@@ -43,8 +51,8 @@ static bool is_word(const eni_tree *t, int i, const eni_dict_word *w) {
 static bool words_at(const trial *x, eni_dict_phrase words, int i, int *end) {
     const eni_tree *const t = &x->s->tree;
     for (uint32_t k = 0; k < words.n; k++) {
-        while (k > 0 && i < t->n && form_key(t, i) == 0) i++;
-        if (i >= t->n || !is_word(t, i, &x->dict->words[words.first + k])) return false;
+        while (k > 0 && i < t->n && x->form[i] == 0) i++;
+        if (i >= t->n || !is_word(x, i, &x->dict->words[words.first + k])) return false;
         i++;
     }
     *end = i;
@@ -387,7 +395,7 @@ static bool verb_stands(trial *x, int i) {
         int at = i;
         for (uint32_t k = 0; k < v->before.n; k++) {
             do at--;
-            while (at >= 0 && form_key(t, at) == 0);
+            while (at >= 0 && x->form[at] == 0);
         }
         if (at < 0 || !words_at(x, v->before, at, &end)) return false;
         x->first = at;
@@ -409,7 +417,9 @@ static int verbs_at(trial *x, int i, const eni_dict_verb **out) {
     int n = 0;
     if (t->tok[i].upos != UPOS_VERB && t->tok[i].upos != UPOS_AUX) return 0;
     if (eni_is_name(eni_mention_at(&x->s->mentions, i))) return 0;
-    const uint64_t keys[2] = {form_key(t, i), eni_name_token(t->tok[i].lemma)};
+    const uint64_t keys[2] = {eni_name_token(t->tok[i].form), eni_name_token(t->tok[i].lemma)};
+    if (!eni_dict_form_of(d, keys[0]) && !eni_dict_form_of(d, keys[1])) return 0;
+    find_keys(x);
     for (int k = 0; k < 2; k++) {
         if (k == 1 && keys[1] == keys[0]) break;
         for (uint32_t f = eni_dict_form_of(d, keys[k]); f; f = d->forms[f - 1].next) {
@@ -432,8 +442,13 @@ static int verbs_at(trial *x, int i, const eni_dict_verb **out) {
     return n;
 }
 
-static trial start(const eni_report_view *rep, const eni_sentence_view *s) {
-    return (trial){.rep = rep, .s = s, .dict = rep->lexicon->dict, .source = -1, .target = -1, .pair = -1};
+static void start(trial *x, const eni_report_view *rep, const eni_sentence_view *s) {
+    x->rep = rep;
+    x->s = s;
+    x->dict = rep->lexicon->dict;
+    x->has_keys = x->by_pattern = false;
+    x->source = x->target = x->pair = -1;
+    x->n_skipped = 0;
 }
 
 static eni_match_result match(trial *x, int i, eni_match *m) {
@@ -456,12 +471,14 @@ static eni_match_result match(trial *x, int i, eni_match *m) {
 }
 
 eni_match_result eni_pattern_match(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
-    trial x = start(rep, s);
+    trial x;
+    start(&x, rep, s);
     return match(&x, i, m);
 }
 
 bool eni_pattern_covers(const eni_report_view *rep, const eni_sentence_view *s, const eni_match *ours) {
-    trial x = start(rep, s);
+    trial x;
+    start(&x, rep, s);
     eni_match m;
     if (ours->verb < 0 || ours->verb == ours->trigger) return false;
     const eni_match_result r = match(&x, ours->verb, &m);
@@ -470,7 +487,8 @@ bool eni_pattern_covers(const eni_report_view *rep, const eni_sentence_view *s, 
 
 uint32_t eni_pattern_verb(const eni_report_view *rep, const eni_sentence_view *s, int token) {
     const eni_dict_verb *list[MOST_VERBS];
-    trial x = start(rep, s);
+    trial x;
+    start(&x, rep, s);
     if (!x.dict || verbs_at(&x, token, list) == 0) return 0;
     return (uint32_t)(list[0] - x.dict->verbs) + 1;
 }
