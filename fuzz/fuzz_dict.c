@@ -65,7 +65,7 @@ static void read_sentence(const en_lexicon *lexicon, eni_arena *arena) {
     eni_tree_build(&view.tree, &sentence);
     eni_find_mentions(&naming, &view.tree, view.text, &view.mentions);
     assert(eni_story_see(&story, lexicon, arena, &view.tree, 1, &drop));
-    assert(eni_entries_in(arena, &naming, &view.mentions, 0, view.tree.n).p);
+    assert(eni_entries_in(arena, lexicon, (en_day){19000}, &view.mentions, 0, view.tree.n).p);
     for (int i = 0; i < view.tree.n; i++) {
         eni_match m;
         if (eni_pattern_match(&report, &view, i, &m) != ENI_MATCHED) continue;

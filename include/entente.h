@@ -390,7 +390,7 @@ typedef struct {
     uint64_t sentences, claims, events_new;
     uint64_t rejected;    /* records and inputs that could not be read */
     uint64_t quarantined; /* of these, kept in the ledger's quarantine */
-    uint64_t bytes;    /* of input, decompressed */
+    uint64_t bytes;       /* of input, decompressed */
 } en_read_counts;
 
 /* An input that could not be read: which, where, why. Borrowed until the callback returns. */
@@ -441,6 +441,25 @@ typedef void (*en_trace_fn)(void *user, const en_trace *trace);
  * Experimental. EN_EFORMAT if the text is not UTF-8; EN_ENOMEM. */
 en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn on_trace, en_claim_fn on_claim,
                  void *user, en_error *err);
+
+/* A pair that a user brings: a sentence and the words in it that name source and target. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str id, sentence, source, target;
+    en_action action; /* the likeliest PLOVER type; NONE if the words of a side are not in the sentence */
+    en_quad quad;
+    en_modality modality;
+    double confidence; /* of the type, given that there is an event: 0 … 1; NaN for NONE */
+    double p_event;    /* that there is an event at all: 0 … 1; NaN for NONE */
+    const char *why;   /* why action is NONE; else NULL. Static */
+} en_pair;
+typedef bool (*en_pair_fn)(void *user, const en_pair *pair);
+
+/* Codes pairs from a file ("-": standard input; plain or compressed) of tab-separated lines under a header with the columns sentence_id, sentence,
+ * source and target, in any order, others left aside. For researchers who know who acts on whom and ask what the act is.
+ * A line that is too short or not UTF-8 goes to on_reject (may be NULL) and the rest is read. EN_EFORMAT if the header lacks a column,
+ * EN_ENOTFOUND, EN_EIO; EN_ESTOPPED if fn returned false. */
+en_status en_read_pairs(const en_lexicon *lexicon, const char *path, en_pair_fn fn, en_reject_fn on_reject, void *user,
+                        en_error *err);
 
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 

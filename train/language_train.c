@@ -103,18 +103,18 @@ static train_learner *train_tagger(train_bank *bank, const size_t *order, bool u
 }
 
 /* The averaged form of a learner, through the file format. */
-static eni_perceptron finished(const train_learner *l, float threshold, eni_buf *bytes) {
+static eni_linear finished(const train_learner *l, float threshold, eni_buf *bytes) {
     const size_t at = bytes->len;
     const size_t kept = train_write(l, threshold, bytes);
     en_str rest = eni_cut(eni_buf_str(bytes), at, bytes->len);
-    eni_perceptron p;
+    eni_linear p;
     en_error err;
-    if (bytes->failed || eni_perceptron_open(&rest, &p, &err) != EN_OK) abort();
+    if (bytes->failed || eni_linear_open(&rest, &p, &err) != EN_OK) abort();
     fprintf(stderr, "  %zu weights, %.1f MB\n", kept, (double)(bytes->len - at) / 1e6);
     return p;
 }
 
-static void tag_with(const eni_perceptron *p, bool upos, train_sentence *s) {
+static void tag_with(const eni_linear *p, bool upos, train_sentence *s) {
     uint64_t features[ENI_TAG_FEATURES];
     int32_t scores[ENI_MAX_CLASSES];
     eni_token *const t = s->sentence.tokens;
@@ -122,7 +122,7 @@ static void tag_with(const eni_perceptron *p, bool upos, train_sentence *s) {
     for (uint32_t i = 0; i < s->sentence.n; i++) {
         const size_t k = upos ? eni_upos_features(words, t, s->sentence.n, i, features)
                               : eni_xpos_features(words, t, s->sentence.n, i, features);
-        eni_perceptron_score(p, features, k, scores);
+        eni_linear_score(p, features, k, scores);
         unsigned best = 0;
         for (unsigned c = 1; c < p->n_classes; c++)
             if (scores[c] > scores[best]) best = c;
@@ -138,7 +138,7 @@ static void jackknife(train_bank *bank, const size_t *order, bool upos, const se
     for (int fold = 0; fold < FOLDS; fold++) {
         train_learner *const l = train_tagger(bank, order, upos, fold, set);
         eni_buf bytes = {0};
-        const eni_perceptron p = finished(l, 0, &bytes);
+        const eni_linear p = finished(l, 0, &bytes);
         for (size_t i = (size_t)fold; i < bank->n; i += FOLDS) {
             train_sentence *const s = &bank->sentences[order[i]];
             if (upos)

@@ -2,7 +2,8 @@
  * weight's total is brought up to date when the weight changes and once at the end. */
 #include "learner.h"
 
-#include "text/perceptron.h"
+#include "base/linear.h"
+#include "write_linear.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -132,58 +133,22 @@ static float unit_of(const train_learner *l, float threshold) {
 size_t train_write(const train_learner *l, float threshold, eni_buf *out) {
     const row **const sorted = calloc(l->n_rows ? l->n_rows : 1, sizeof *sorted);
     if (!sorted) abort();
-    size_t n = 0, kept = 0, live = 0;
+    size_t n = 0;
     for (size_t i = 0; i < l->n_slots; i++)
         if (l->rows[i].key) sorted[n++] = &l->rows[i];
     qsort(sorted, n, sizeof *sorted, by_key); /* the same model gives the same bytes, whatever the order of growth */
     const float unit = unit_of(l, threshold);
-    eni_buf rows = {0};
-    uint64_t *const keys = calloc(n ? n : 1, sizeof *keys);
-    uint32_t *const at = calloc(n ? n : 1, sizeof *at);
-    if (!keys || !at) abort();
+    train_linear_writer writer = {.n_classes = l->n_classes};
     for (size_t i = 0; i < n; i++) {
-        uint8_t bytes[1 + 2 * ENI_MAX_CLASSES];
-        uint8_t count = 0;
-        for (unsigned c = 0; c < l->n_classes; c++)
-            for (uint32_t k = 0; k < sorted[i]->n; k++) {
-                const weight *const w = &sorted[i]->weights[k];
-                if (w->class != c || fabsf(averaged(l, w)) < threshold) continue;
-                long q = lroundf(averaged(l, w) / unit);
-                q = q > 127 ? 127 : q < -127 ? -127 : q;
-                if (q == 0) continue;
-                bytes[1 + 2 * count] = (uint8_t)c;
-                bytes[2 + 2 * count] = (uint8_t)(int8_t)q;
-                count++;
-            }
-        if (!count) continue;
-        bytes[0] = count;
-        keys[live] = sorted[i]->key;
-        at[live++] = (uint32_t)rows.len + 1;
-        kept += count;
-        eni_put(&rows, (en_str){(const char *)bytes, 1 + 2u * count});
+        int weights[ENI_MAX_CLASSES] = {0};
+        for (uint32_t k = 0; k < sorted[i]->n; k++) {
+            const weight *const w = &sorted[i]->weights[k];
+            if (fabsf(averaged(l, w)) < threshold) continue;
+            const long q = lroundf(averaged(l, w) / unit);
+            weights[w->class] = q > 127 ? 127 : q < -127 ? -127 : (int)q;
+        }
+        train_linear_row(&writer, sorted[i]->key, weights);
     }
-    while (rows.len % 8) eni_putc(&rows, '\0');
-    uint64_t n_slots = 64;
-    while (n_slots * 3 < live * 4) n_slots *= 2;
-    eni_feature_slot *const slots = calloc(n_slots, sizeof *slots);
-    if (!slots) abort();
-    for (size_t i = 0; i < live; i++) {
-        uint64_t s = keys[i] & (n_slots - 1);
-        while (slots[s].row) s = (s + 1) & (n_slots - 1);
-        slots[s] = (eni_feature_slot){(uint32_t)(keys[i] >> 32), at[i]};
-    }
-    const struct {
-        char magic[4];
-        uint32_t n_classes;
-        uint64_t n_slots, rows_len;
-    } header = {{'E', 'N', 'P', '1'}, l->n_classes, n_slots, rows.len};
-    eni_put(out, (en_str){(const char *)&header, sizeof header});
-    eni_put(out, (en_str){(const char *)slots, n_slots * sizeof *slots});
-    eni_put(out, eni_buf_str(&rows));
-    free(slots);
-    free(at);
-    free(keys);
     free(sorted);
-    eni_buf_free(&rows);
-    return kept;
+    return train_linear_end(&writer, out);
 }

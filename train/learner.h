@@ -15,7 +15,7 @@ void train_tick(train_learner *learner);
 /* +1 for good, −1 for bad. */
 void train_update(train_learner *learner, const uint64_t *features, size_t n, unsigned good, unsigned bad);
 
-/* Appends the averaged model in the format of text/perceptron.h, weights under `threshold` in magnitude left out. Returns weights kept. */
+/* Appends the averaged model in the format of base/linear.h, weights under `threshold` in magnitude left out. Returns weights kept. */
 size_t train_write(const train_learner *learner, float threshold, eni_buf *out);
 
 #endif

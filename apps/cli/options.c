@@ -23,20 +23,22 @@ static const cli_option common[] = {OPT_DB, OPT_DATA, OPT_QUIET, OPT_HELP, OPT_V
 
 const cli_verb cli_verbs[] = {
     {"read",
-     "FILE...",
+     "[FILE...]",
      "read reports and keep what they claim",
      "Reads reports from files (- is standard input), plain or compressed (gzip, bzip2, xz, zstd, zip, tar), as plain "
      "text, HTML, JSONL or RSS/Atom, told apart by their content. "
      "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an "
      "output format and no --db nothing is stored: the claims are printed. "
-     "Input that cannot be read is kept in quarantine with its reason, and the rest is read.",
-     "entente read reports.jsonl\nentente read --jsonl story.txt --date 2024-10-31 --outlet Gazette\ncurl -s "
+     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --pairs codes a table of "
+     "sentences whose source and target are known, and stores nothing.",
+     "entente read reports.jsonl\nentente read --pairs pairs.tsv --csv\nentente read --jsonl story.txt --date "
+     "2024-10-31 --outlet Gazette\ncurl -s "
      "https://example.org/feed.rss | entente read - --db news.db",
      NEED_LEXICON,
-     1,
+     0,
      -1,
      read_verb,
-     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_DICT, OPT_DICT_ONLY, ROWS, N_OPTIONS}},
+     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_DICT, OPT_DICT_ONLY, ROWS, N_OPTIONS}},
     {"brief",
      "A B",
      "the sourced brief of two actors",
@@ -143,10 +145,10 @@ const cli_verb cli_verbs[] = {
      version_verb,
      {OPT_JSON, N_OPTIONS}},
     {"help",
-     "[VERB]",
-     "help, the manual page's source, completion",
-     "Help about a verb, or about all of them.",
-     "entente help read\nentente help --completion bash > entente.bash",
+     "[VERB|codes]",
+     "help, codes, the manual page's source, completion",
+     "Help about a verb, or about all of them; 'help codes' lists PLOVER types, quad classes and modalities.",
+     "entente help read\nentente help codes\nentente help --completion bash > entente.bash",
      NEED_NOTHING,
      0,
      1,
@@ -177,7 +179,8 @@ int cli_fail(const en_error *err) {
     fputs("entente: ", stderr);
     if (err->file[0]) fprintf(stderr, "%s:", err->file);
     if (err->line) fprintf(stderr, "%llu:", (unsigned long long)err->line);
-    fprintf(stderr, "%s%s\n", err->file[0] || err->line ? " " : "", err->message);
+    fprintf(stderr, "%s%s\n", err->file[0] || err->line ? " " : "",
+            err->message[0] ? err->message : en_status_text(err->status));
     switch (err->status) {
     case EN_OK: return EXIT_OK;
     case EN_ENOTFOUND: return EXIT_NOTHING;

@@ -31,6 +31,7 @@
     X(OUTLET, "outlet", 0, "NAME", "outlet of inputs that name none; as a filter: only this outlet")                   \
     X(TITLE, "title", 0, "TEXT", "title of inputs that have none")                                                     \
     X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                             \
+    X(PAIRS, "pairs", 0, "FILE", "code the pairs of a table: sentence_id, sentence, source, target")                   \
     X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
     X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
     X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                     \
@@ -123,6 +124,7 @@ static inline bool cli_has(const cli_options *o, cli_option which) {
 }
 
 int read_verb(const cli_context *context);
+int pairs_of(const cli_context *context, const char *path); /* read --pairs */
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 int version_verb(const cli_context *c) {
@@ -54,11 +55,25 @@ int version_verb(const cli_context *c) {
     return EXIT_OK;
 }
 
+/* The field's vocabulary, from the tables it is written in once. */
+static void print_codes(FILE *out) {
+    fputs("PLOVER types (--action):\n", out);
+    for (int a = 1; a < EN_N_ACTIONS; a++)
+        fprintf(out, "  %-10s %s\n", en_action_key((en_action)a), en_action_text((en_action)a));
+    fputs("\nQuad classes (--quad):\n", out);
+    for (int q = 1; q < EN_N_QUADS; q++)
+        fprintf(out, "  %-10s %s\n", en_quad_key((en_quad)q), en_quad_text((en_quad)q));
+    fputs("\nModalities (--modality), of which only asserted counts as having happened:\n", out);
+    for (int m = 1; m < EN_N_MODALITIES; m++)
+        fprintf(out, "  %-12s %s\n", en_modality_key((en_modality)m), en_modality_text((en_modality)m));
+}
+
 int help_verb(const cli_context *c) {
     const cli_options *const o = c->options;
     if (cli_has(o, OPT_MAN)) return cli_print_man(stdout), EXIT_OK;
     if (cli_has(o, OPT_COMPLETION)) return cli_print_completion(stdout, o->value[OPT_COMPLETION]);
     if (o->n_args == 0) return cli_print_overview(stdout), EXIT_OK;
+    if (strcmp(o->args[0], "codes") == 0) return print_codes(stdout), EXIT_OK;
     const cli_verb *const v = cli_find_verb(o->args[0]);
     if (!v) return cli_usage("there is no verb '%s'; see 'entente help'", o->args[0]);
     cli_print_help(stdout, v);

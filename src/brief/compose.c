@@ -352,7 +352,8 @@ static bool find_duty(void *user, const en_tie *t) {
     const en_str partner = eni_is(t->a, f->of.code) ? t->b : t->a;
     bool rather = false;
     for (size_t i = 0; i < f->n_rather; i++) rather = rather || eni_is(partner, f->rather[i].code);
-    if (f->found && (f->is_rather > rather || (f->is_rather == rather && f->tie.n_parties <= t->n_parties))) return true;
+    if (f->found && (f->is_rather > rather || (f->is_rather == rather && f->tie.n_parties <= t->n_parties)))
+        return true;
     f->is_rather = rather;
     f->tie = *t;
     f->tie.id = eni_arena_str(f->br->arena, t->id);
@@ -469,14 +470,13 @@ static en_status write_strains(brief *br) {
         const eni_divide *const d = &divides[i];
         const char *const of_a = eni_phrase_affinity(d->of_a.value), *const of_b = eni_phrase_affinity(d->of_b.value);
         if (strcmp(of_a, of_b) == 0) continue; /* a shade apart: no opposition */
-        const en_str text =
-            PRINTF(br, "They %s towards %.*s: %.*s is %s (%s, %s), %.*s is %s (%s, %s).",
-                   strcmp(of_a, "neutral") && strcmp(of_b, "neutral") ? "stand opposite" : "differ",
-                   ENI_ARG(name_of(br, d->actor)), ENI_ARG(br->a_name), of_a,
-                   eni_phrase_score(br->arena, d->of_a.value).p,
-                   eni_phrase_count(br->arena, d->of_a.n_events, "event", "events").p, ENI_ARG(br->b_name),
-                   of_b, eni_phrase_score(br->arena, d->of_b.value).p,
-                   eni_phrase_count(br->arena, d->of_b.n_events, "event", "events").p);
+        const en_str text = PRINTF(br, "They %s towards %.*s: %.*s is %s (%s, %s), %.*s is %s (%s, %s).",
+                                   strcmp(of_a, "neutral") && strcmp(of_b, "neutral") ? "stand opposite" : "differ",
+                                   ENI_ARG(name_of(br, d->actor)), ENI_ARG(br->a_name), of_a,
+                                   eni_phrase_score(br->arena, d->of_a.value).p,
+                                   eni_phrase_count(br->arena, d->of_a.n_events, "event", "events").p,
+                                   ENI_ARG(br->b_name), of_b, eni_phrase_score(br->arena, d->of_b.value).p,
+                                   eni_phrase_count(br->arena, d->of_b.n_events, "event", "events").p);
         eni_page_say(&br->page, s, text, none, cite_affinity(br, br->a, d->actor), cite_affinity(br, br->b, d->actor),
                      NULL);
     }

@@ -60,17 +60,15 @@ static void say_claim(answer *an, eni_section *s, const en_claim *c) {
     put_span(&words, "magnitude", c->spans.magnitude, c->sentence);
     char day[24];
     en_date_format(c->day, day);
-    const en_str text = PRINTF(an,
-                               "Claim c%llu (event e%llu): %.*s%s%s \xE2\x86\x92 %.*s%s%s, %s %.*s, %s, Goldstein %s, "
-                               "%s, on %s%s%.*s, confidence %.2f. Read by %.*s from: %s.",
-                               (unsigned long long)c->id, (unsigned long long)c->event,
-                               ENI_ARG(source.len ? source : ENI_LIT("(unnamed)")), c->source.sector[0] ? " " : "",
-                               c->source.sector, ENI_ARG(target.len ? target : ENI_LIT("(unnamed)")),
-                               c->target.sector[0] ? " " : "", c->target.sector, en_action_key(c->action),
-                               ENI_ARG(c->cameo), en_quad_key(c->quad), eni_phrase_score(an->arena, c->goldstein).p,
-                               en_modality_key(c->modality), day, speaker.len ? ", said by " : "",
-                               ENI_ARG(speaker), c->confidence,
-                               ENI_ARG(c->frame), words.p ? words.p : "");
+    const en_str text = PRINTF(
+        an,
+        "Claim c%llu (event e%llu): %.*s%s%s \xE2\x86\x92 %.*s%s%s, %s %.*s, %s, Goldstein %s, "
+        "%s, on %s%s%.*s, confidence %.2f. Read by %.*s from: %s.",
+        (unsigned long long)c->id, (unsigned long long)c->event, ENI_ARG(source.len ? source : ENI_LIT("(unnamed)")),
+        c->source.sector[0] ? " " : "", c->source.sector, ENI_ARG(target.len ? target : ENI_LIT("(unnamed)")),
+        c->target.sector[0] ? " " : "", c->target.sector, en_action_key(c->action), ENI_ARG(c->cameo),
+        en_quad_key(c->quad), eni_phrase_score(an->arena, c->goldstein).p, en_modality_key(c->modality), day,
+        speaker.len ? ", said by " : "", ENI_ARG(speaker), c->confidence, ENI_ARG(c->frame), words.p ? words.p : "");
     eni_buf_free(&words);
     const en_str cite = PRINTF(an, "r%llu.%u", (unsigned long long)c->report, c->sentence_no);
     eni_page_say(&an->page, s, text, none, cite.p ? cite.p : "r0", NULL);
@@ -186,10 +184,10 @@ static en_status explain_event(answer *an, uint64_t event) {
     size_t asserted = 0, denied = 0;
     for (size_t i = 0; i < n; i++)
         asserted += claims[i].modality == EN_MODALITY_ASSERTED, denied += claims[i].modality == EN_MODALITY_DENIED;
-    const en_str act =
-        eni_phrase_act(an->arena, claims[0].action, EN_MODALITY_ASSERTED,
-                       en_actor_known(claims[0].source) ? eni_actor_named(lex, an->arena, claims[0].source.code) : none,
-                       en_actor_known(claims[0].target) ? eni_actor_named(lex, an->arena, claims[0].target.code) : none);
+    const en_str act = eni_phrase_act(
+        an->arena, claims[0].action, EN_MODALITY_ASSERTED,
+        en_actor_known(claims[0].source) ? eni_actor_named(lex, an->arena, claims[0].source.code) : none,
+        en_actor_known(claims[0].target) ? eni_actor_named(lex, an->arena, claims[0].target.code) : none);
     an->page.title = PRINTF(an, "Event e%llu: %.*s", (unsigned long long)event, ENI_ARG(act));
     an->page.subtitle = PRINTF(an, "%s: %zu assert it, %zu deny it. It %s as having happened.",
                                eni_phrase_count(an->arena, n, "claim", "claims").p, asserted, denied,
@@ -261,16 +259,16 @@ static en_status say_obligations(answer *an, eni_section *s, en_str id) {
 
 static void say_treaty(answer *an, eni_section *s, sqlite3_stmt *row) {
     const en_date begun = by_then(an, date_column(row, 4)), ended = by_then(an, date_column(row, 6));
-    const en_str terms = eni_known_by(eni_column(row, 8), an->asof), record = eni_known_by(eni_column(row, 9), an->asof);
+    const en_str terms = eni_known_by(eni_column(row, 8), an->asof),
+                 record = eni_known_by(eni_column(row, 9), an->asof);
     an->page.title = PRINTF(an, "%.*s", ENI_ARG(eni_column(row, 1)));
-    an->page.subtitle =
-        PRINTF(an, "%.*s; signed: %s; in force: %s; ended: %s. Layer %.*s, version %.*s.", ENI_ARG(eni_column(row, 0)),
-               eni_phrase_date(an->arena, date_column(row, 2)).p,
-               eni_date_known(begun) ? eni_phrase_date(an->arena, begun).p : "not known to be",
-               eni_date_known(ended)      ? eni_phrase_date(an->arena, ended).p
-               : en_day_known(an->asof)   ? "not by the as-of day"
-                                          : "not by the last review",
-               ENI_ARG(eni_column(row, 10)), ENI_ARG(eni_column(row, 11)));
+    an->page.subtitle = PRINTF(an, "%.*s; signed: %s; in force: %s; ended: %s. Layer %.*s, version %.*s.",
+                               ENI_ARG(eni_column(row, 0)), eni_phrase_date(an->arena, date_column(row, 2)).p,
+                               eni_date_known(begun) ? eni_phrase_date(an->arena, begun).p : "not known to be",
+                               eni_date_known(ended)    ? eni_phrase_date(an->arena, ended).p
+                               : en_day_known(an->asof) ? "not by the as-of day"
+                                                        : "not by the last review",
+                               ENI_ARG(eni_column(row, 10)), ENI_ARG(eni_column(row, 11)));
     if (terms.len) eni_page_say(&an->page, s, terms, none, an->cite, NULL);
     eni_page_say(&an->page, s, PRINTF(an, "Public record: %.*s", ENI_ARG(record)), none, an->cite, NULL);
 }
@@ -314,10 +312,10 @@ static en_status explain_affinity(answer *an, en_str rest) {
     const en_day asof = en_day_known(an->asof) && an->asof.n < day.last.n ? an->asof : day.last;
     const en_dyad_opts opts = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = asof};
     EN_TRY(en_affinity_at(an->ledger, i, j, day.last, &opts, &value, an->err));
-    an->page.title =
-        PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s", ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, i.code)),
-               ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, j.code)), day_text(an, day.last),
-               eni_phrase_score(an->arena, value.value).p);
+    an->page.title = PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s",
+                            ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, i.code)),
+                            ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, j.code)), day_text(an, day.last),
+                            eni_phrase_score(an->arena, value.value).p);
     an->page.subtitle =
         PRINTF(an,
                "In Goldstein points, \xE2\x88\x92"
@@ -354,9 +352,8 @@ static en_status explain_affinity(answer *an, en_str rest) {
                      e->sentence, cite.p ? cite.p : "r0", NULL);
     }
     if (left)
-        eni_page_say(&an->page, s,
-                     PRINTF(an, "%zu older events are not listed; 'entente events' shows them.", left), none, an->cite,
-                     NULL);
+        eni_page_say(&an->page, s, PRINTF(an, "%zu older events are not listed; 'entente events' shows them.", left),
+                     none, an->cite, NULL);
     return EN_OK;
 }
 

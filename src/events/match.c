@@ -161,8 +161,9 @@ static bool holds(const clause *c, const eni_when *w) {
     int heads[ROOM], cue;
     if (w->kind == ENI_WHEN_NEGATED)
         return (eni_is_negated(t, c->trigger, &cue) || (c->verb >= 0 && eni_is_negated(t, c->verb, &cue))) &&
-               t->tok[cue].head == (c->verb >= 0 ? c->verb : c->trigger); /* not "sent no troops": that refuses nothing */
-    if (w->slot.kind == ENI_SLOT_POSS) { /* what stands before a noun: its owner or modifiers */
+               t->tok[cue].head ==
+                   (c->verb >= 0 ? c->verb : c->trigger); /* not "sent no troops": that refuses nothing */
+    if (w->slot.kind == ENI_SLOT_POSS) {                  /* what stands before a noun: its owner or modifiers */
         eni_ref refs[ENI_MAX_REFS];
         const bool filled = eni_refer_before(c->rep, c->s, c->trigger, refs, ENI_MAX_REFS) > 0;
         if (w->kind == ENI_WHEN_EMPTY) return !filled;

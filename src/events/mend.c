@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 #define MOST_OF_SPEAKER 12 /* tokens of "a spokesman for the foreign ministry in Seoul" */
-#define MOST_BETWEEN 7 /* tokens from the verb of saying to its "that": "said in a statement on Friday that" */
+#define MOST_BETWEEN 7     /* tokens from the verb of saying to its "that": "said in a statement on Friday that" */
 
 static bool is_root_noun(const eni_token *t) {
     return t->rel == REL_ROOT && (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN);
@@ -119,7 +119,7 @@ static void mend_speaker(eni_sentence *s, int v) {
     const int speaker = comma < 2 ? -1 : head_of_stretch(s, comma + 1, v);
     if (speaker < 0 || !is_nominal(&t[speaker]) || t[speaker].head == v || t[speaker].head < 0) return;
     if (t[v].head > comma && t[v].head != speaker) return; /* it belongs to something behind */
-    int top = t[speaker].head; /* of the clause before the comma */
+    int top = t[speaker].head;                             /* of the clause before the comma */
     for (uint32_t steps = 0; steps < s->n && top != v && t[top].head >= 0 && t[top].head <= comma; steps++)
         top = t[top].head;
     const bool told_before = is_above(s, v, top); /* the verb of saying rules the clause already */

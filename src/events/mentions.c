@@ -227,24 +227,45 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
     }
 }
 
-static bool say_entry(eni_buf *b, const eni_naming *naming, const eni_mention *m) {
-    const eni_dict *const dict = naming->lexicon->dict;
+static bool say_entry(eni_buf *b, const eni_dict *dict, en_day day, const eni_mention *m) {
     const eni_dict_name *const name = &dict->names[m->entry - 1];
-    const eni_dict_rule *const rule = name->agent ? NULL : eni_dict_rule_on(dict, name, naming->day);
+    const eni_dict_rule *const rule = name->agent ? NULL : eni_dict_rule_on(dict, name, day);
     eni_printf(b, "%s%s:%u %.*s [%.*s]", b->len ? "; " : "", dict->files[name->file].name,
                rule ? rule->line : name->line, ENI_ARG(name->text), ENI_ARG(rule ? rule->code : name->code));
     return !b->failed;
 }
 
-en_str eni_entries_in(eni_arena *arena, const eni_naming *naming, const eni_mentions *mentions, int start, int end) {
+en_str eni_entries_in(eni_arena *arena, const en_lexicon *lexicon, en_day day, const eni_mentions *mentions, int start,
+                      int end) {
     eni_buf b = {0};
     en_str said = {"", 0};
     bool good = true;
-    for (int i = 0; i < mentions->n && good && naming->lexicon->dict; i++) {
+    for (int i = 0; i < mentions->n && good && lexicon->dict; i++) {
         const eni_mention *const m = &mentions->list[i];
-        if (m->entry && m->start >= start && m->end <= end) good = say_entry(&b, naming, m);
+        if (m->entry && m->start >= start && m->end <= end) good = say_entry(&b, lexicon->dict, day, m);
     }
     if (b.len) said = eni_arena_str(arena, eni_buf_str(&b));
     eni_buf_free(&b);
     return good ? said : (en_str){NULL, 0};
+}
+
+void eni_mentions_put(eni_mentions *m, int start, int end, int head, en_actor actor) {
+    int n = 0, place = 0;
+    for (int i = 0; i < m->n; i++) {
+        const eni_mention *const x = &m->list[i];
+        if (x->start < end && start < x->end) {
+            for (int t = x->start; t < x->end; t++) m->at[t] = -1;
+            continue;
+        }
+        if (x->start < start) place = n + 1;
+        m->list[n++] = *x;
+    }
+    if (n == ENI_MAX_MENTIONS) n--;
+    if (place > n) place = n;
+    memmove(&m->list[place + 1], &m->list[place], (size_t)(n - place) * sizeof *m->list);
+    m->list[place] = (eni_mention){
+        .start = (int16_t)start, .end = (int16_t)end, .head = (int16_t)head, .kind = ENI_SENSE_GROUP, .actor = actor};
+    m->n = n + 1;
+    for (int i = 0; i < m->n; i++)
+        for (int t = m->list[i].start; t < m->list[i].end; t++) m->at[t] = (int16_t)i;
 }

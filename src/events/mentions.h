@@ -55,7 +55,11 @@ typedef struct {
 
 /* Which entries of the user's dictionaries lie in tokens [start, end): "actors.txt:3 Borduria [BRD]; agents.txt:7 Medics [~MED]". Empty if
  * none; p == NULL when out of memory. */
-en_str eni_entries_in(eni_arena *arena, const eni_naming *naming, const eni_mentions *mentions, int start, int end);
+en_str eni_entries_in(eni_arena *arena, const en_lexicon *lexicon, en_day day, const eni_mentions *mentions, int start,
+                      int end);
+
+/* Makes [start, end) one name of `actor`, whatever stood there before: for sides that a user gives. head: the token that hangs outside. */
+void eni_mentions_put(eni_mentions *mentions, int start, int end, int head, en_actor actor);
 
 void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out);
 

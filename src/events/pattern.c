@@ -485,6 +485,13 @@ bool eni_pattern_covers(const eni_report_view *rep, const eni_sentence_view *s, 
     return r == ENI_MATCHED || (r == ENI_STOPPED && x.by_pattern); /* a bare "hold [---]" says nothing of the talks */
 }
 
+bool eni_pattern_settles(const eni_report_view *rep, const eni_sentence_view *s, int token) {
+    eni_match m;
+    if (token < 0 || !rep->lexicon->dict) return false;
+    const eni_match_result r = eni_pattern_match(rep, s, token, &m);
+    return r == ENI_MATCHED || r == ENI_STOPPED;
+}
+
 uint32_t eni_pattern_verb(const eni_report_view *rep, const eni_sentence_view *s, int token) {
     const eni_dict_verb *list[MOST_VERBS];
     trial x;

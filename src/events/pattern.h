@@ -12,6 +12,9 @@ eni_match_result eni_pattern_match(const eni_report_view *report, const eni_sent
 /* Does a user's verb already tell what our frame of a noun would ("held talks": held is the user's)? */
 bool eni_pattern_covers(const eni_report_view *report, const eni_sentence_view *s, const eni_match *ours);
 
+/* Has the user's dictionary said what the verb at `token` is, an act or none? Then nobody else need guess. token: -1 is none. */
+bool eni_pattern_settles(const eni_report_view *report, const eni_sentence_view *s, int token);
+
 /* The user's verb at the token, for explanations: index + 1 of the longest; 0 if there is none. */
 uint32_t eni_pattern_verb(const eni_report_view *report, const eni_sentence_view *s, int token);
 

@@ -36,11 +36,12 @@ static en_str actor_text(eni_arena *arena, en_actor a) {
     return eni_arena_printf(arena, "%s%s%s", a.code, a.code[0] && a.sector[0] ? " " : "", a.sector);
 }
 
-static void tell_names(watch *w, const eni_naming *naming, const eni_sentence_view *s) {
+static void tell_names(watch *w, const eni_report_view *report, const eni_sentence_view *s) {
     for (int i = 0; i < s->mentions.n; i++) {
         const eni_mention *const m = &s->mentions.list[i];
-        const en_str entry =
-            m->entry ? eni_entries_in(w->arena, naming, &s->mentions, m->start, m->end) : ENI_LIT("ours");
+        const en_str entry = m->entry
+                                 ? eni_entries_in(w->arena, w->lexicon, report->day, &s->mentions, m->start, m->end)
+                                 : ENI_LIT("ours");
         tell(w, s, eni_is_name(m) ? "actor" : "role", m->start, m->end - 1, entry, actor_text(w->arena, m->actor));
     }
 }
@@ -116,11 +117,9 @@ static void tell_topics(watch *w, const eni_sentence_view *s) {
         }
 }
 
-static void on_sentence(void *user, const eni_naming *naming, const eni_report_view *report, const eni_sentence_view *s,
-                        const eni_sentence *sentence) {
+static void on_sentence(void *user, const eni_report_view *report, const eni_sentence_view *s) {
     watch *const w = user;
-    (void)sentence;
-    tell_names(w, naming, s);
+    tell_names(w, report, s);
     tell_verbs(w, report, s);
     tell_topics(w, s);
 }

@@ -146,6 +146,22 @@ static en_status recognise(en_ledger *ledger, en_error *err) {
     return pragma_int(ledger, "SELECT layer_id FROM layer WHERE name = 'reports'", &ledger->layer_reports, err);
 }
 
+/* A new ledger is made under another name and linked into place whole, so that a kill never leaves a file without tables. Whatever goes wrong here
+ * shows again, with its reason, when the file is opened. */
+static void make_whole(const char *path, const en_lexicon *lexicon) {
+    const size_t room = strlen(path) + 32;
+    char *const made = malloc(room);
+    if (!made) return;
+    snprintf(made, room, "%s.new-%ld", path, (long)getpid());
+    en_ledger fresh = {.lexicon = lexicon, .writable = true, .path = made};
+    bool good = sqlite3_open_v2(made, &fresh.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
+                eni_exec(&fresh, "PRAGMA synchronous = FULL", NULL) == EN_OK && create(&fresh, NULL) == EN_OK;
+    good = sqlite3_close(fresh.db) == SQLITE_OK && good;
+    if (good) (void)!link(made, path); /* fails if another process was first: then its ledger is used */
+    unlink(made);
+    free(made);
+}
+
 static en_status set_up(en_ledger *ledger, en_error *err) {
     sqlite3_busy_timeout(ledger->db, 5000);
     EN_TRY(eni_exec(ledger,
@@ -162,6 +178,7 @@ en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon
     if (mode == EN_LEDGER_READ && access(path, F_OK) != 0)
         return eni_fail_at(err, EN_ENOTFOUND, path, 0, 0, "no such ledger: make one with 'entente read --db %s FILE'",
                            path);
+    if (mode == EN_LEDGER_WRITE && access(path, F_OK) != 0) make_whole(path, lexicon);
     en_ledger *const ledger = calloc(1, sizeof *ledger);
     if (!ledger) return eni_nomem(err);
     ledger->lexicon = lexicon;

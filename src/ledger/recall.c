@@ -167,7 +167,7 @@ typedef struct {
     /* the event being gathered */
     en_event now;
     bool open;
-    double best;                      /* of the claim that speaks for it */
+    double best;         /* of the claim that speaks for it */
     int64_t last_report; /* the claims of a report follow each other */
     int64_t *outlets;    /* [now.n_outlets], distinct */
     size_t cap_outlets;

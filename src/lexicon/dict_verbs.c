@@ -49,6 +49,7 @@ static const eni_frame *make_frame(eni_dict_reader *r, en_str code, en_str text,
     }
     *f = (eni_frame){.trigger = shown(text),
                      .pos = 'v',
+                     .flags = ENI_FRAME_USER,
                      .n_when = (uint8_t)(score > 3 ? 3 : score),
                      .action = c->action,
                      .mode = c->mode,

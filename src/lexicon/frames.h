@@ -53,7 +53,13 @@ typedef struct {
 
 #define ENI_MAX_WHEN 8
 
-enum { ENI_FRAME_BOTH = 1, ENI_FRAME_STOP = 2, ENI_FRAME_LIGHT = 4, ENI_FRAME_WEAK = 8 };
+enum {
+    ENI_FRAME_BOTH = 1,
+    ENI_FRAME_STOP = 2,
+    ENI_FRAME_LIGHT = 4,
+    ENI_FRAME_WEAK = 8,
+    ENI_FRAME_USER = 16 /* of a user's dictionary */
+};
 
 typedef struct eni_frame eni_frame;
 

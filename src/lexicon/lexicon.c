@@ -80,10 +80,13 @@ en_status en_lexicon_open_with(const en_lexicon_opts *opts, en_lexicon **out, en
         status = EN_EFORMAT;
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
+    const en_str model = eni_builtin_file("models/events.enmodel");
+    if (status == EN_OK && model.p) status = eni_classifier_open(model, &lexicon->classifier, err);
+    if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + lexicon->classifier.hash;
     if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
-    if (status == EN_OK && !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') &&
-                             teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
-                             teach_verbs(lexicon, &lexicon->cues.words, 's')))
+    if (status == EN_OK &&
+        !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') && teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
+          teach_verbs(lexicon, &lexicon->cues.words, 's')))
         status = eni_nomem(err);
     if (status == EN_OK) status = eni_load_dicts(&load, opts, err);
     eni_arena_free(&load.scratch);

@@ -6,6 +6,7 @@
 #include "lexicon/cues.h"
 #include "lexicon/dict.h"
 #include "lexicon/frames.h"
+#include "lexicon/classifier.h"
 #include "lexicon/names.h"
 #include "text/document.h"
 
@@ -83,6 +84,7 @@ struct en_lexicon {
     size_t n_states, n_organisations, n_groups, n_places, n_roles;
     eni_language *language;
     eni_dict *dict; /* the user's dictionaries; NULL: none */
+    eni_classifier classifier; /* hash 0: there is no model, frames decide alone */
     uint64_t hash;
 };
 

@@ -62,8 +62,7 @@ static int by_day(const void *a, const void *b) {
 
 eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list) {
     eni_dated *const out = eni_arena_array(arena, list->n + 1, sizeof *out);
-    for (size_t i = 0; out && i < list->n; i++)
-        out[i] = (eni_dated){eni_event_day(&list->events[i]), &list->events[i]};
+    for (size_t i = 0; out && i < list->n; i++) out[i] = (eni_dated){eni_event_day(&list->events[i]), &list->events[i]};
     if (out && list->n) qsort(out, list->n, sizeof *out, by_day);
     return out;
 }

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 struct eni_language {
-    eni_perceptron xpos, upos, parser;
+    eni_linear xpos, upos, parser;
     eni_lemmatiser lemmas;
     uint64_t hash;
 };
@@ -40,9 +40,9 @@ en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
     if (eni_hash(rest) != hash) return eni_fail(err, EN_EFORMAT, "the language model is damaged: its checksum differs");
     eni_language *const l = calloc(1, sizeof *l);
     if (!l) return eni_nomem(err);
-    en_status status = eni_perceptron_open(&rest, &l->xpos, err);
-    if (status == EN_OK) status = eni_perceptron_open(&rest, &l->upos, err);
-    if (status == EN_OK) status = eni_perceptron_open(&rest, &l->parser, err);
+    en_status status = eni_linear_open(&rest, &l->xpos, err);
+    if (status == EN_OK) status = eni_linear_open(&rest, &l->upos, err);
+    if (status == EN_OK) status = eni_linear_open(&rest, &l->parser, err);
     if (status == EN_OK) status = eni_lemma_open(&rest, &l->lemmas, err);
     if (status == EN_OK &&
         (l->xpos.n_classes != N_XPOS || l->upos.n_classes != N_UPOS || l->parser.n_classes != ENI_N_PARSER_CLASSES))

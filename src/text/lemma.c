@@ -4,7 +4,7 @@
 #include "base/checked.h"
 #include "base/error.h"
 #include "base/str.h"
-#include "text/perceptron.h"
+#include "base/linear.h"
 #include "base/map.h"
 
 typedef struct {

@@ -293,7 +293,7 @@ static void read_off(const eni_parse_state *s, eni_token *tokens) {
     }
 }
 
-void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *s, const eni_word *words, eni_token *tokens,
+void eni_parse_tokens(const eni_linear *model, eni_parse_state *s, const eni_word *words, eni_token *tokens,
                       uint32_t n) {
     uint64_t features[ENI_PARSE_FEATURES];
     int32_t scores[ENI_MAX_CLASSES];
@@ -301,7 +301,7 @@ void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *s, const eni
     eni_parse_start(s, tokens, n);
     while (!eni_parse_done(s)) {
         const size_t k = eni_parse_features(s, words, tokens, features);
-        eni_perceptron_score(model, features, k, scores);
+        eni_linear_score(model, features, k, scores);
         eni_parse_do(s, best_class(s, scores));
     }
     read_off(s, tokens);

@@ -45,7 +45,7 @@ size_t eni_parse_features(const eni_parse_state *state, const eni_word *words, c
                           uint64_t *features);
 
 /* Heads and relations of n tagged tokens, n <= ENI_MAX_TOKENS. Exactly one root. */
-void eni_parse_tokens(const eni_perceptron *model, eni_parse_state *state, const eni_word *words, eni_token *tokens,
+void eni_parse_tokens(const eni_linear *model, eni_parse_state *state, const eni_word *words, eni_token *tokens,
                       uint32_t n);
 
 #endif

@@ -143,8 +143,8 @@ static uint8_t best(const int32_t *scores, unsigned n) {
     return (uint8_t)top;
 }
 
-void eni_tag(const eni_perceptron *xpos_model, const eni_perceptron *upos_model, const eni_word *words,
-             eni_token *tokens, uint32_t n, const uint8_t *fixed) {
+void eni_tag(const eni_linear *xpos_model, const eni_linear *upos_model, const eni_word *words, eni_token *tokens,
+             uint32_t n, const uint8_t *fixed) {
     uint64_t features[ENI_TAG_FEATURES];
     int32_t scores[ENI_MAX_CLASSES];
     for (uint32_t i = 0; i < n; i++) {
@@ -153,7 +153,7 @@ void eni_tag(const eni_perceptron *xpos_model, const eni_perceptron *upos_model,
             continue;
         }
         const size_t k = eni_xpos_features(words, tokens, n, i, features);
-        eni_perceptron_score(xpos_model, features, k, scores);
+        eni_linear_score(xpos_model, features, k, scores);
         tokens[i].xpos = best(scores, xpos_model->n_classes);
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -162,7 +162,7 @@ void eni_tag(const eni_perceptron *xpos_model, const eni_perceptron *upos_model,
             continue;
         }
         const size_t k = eni_upos_features(words, tokens, n, i, features);
-        eni_perceptron_score(upos_model, features, k, scores);
+        eni_linear_score(upos_model, features, k, scores);
         tokens[i].upos = best(scores, upos_model->n_classes);
     }
 }

@@ -4,7 +4,7 @@
 #define ENI_TAGGER_H
 
 #include "text/document.h"
-#include "text/perceptron.h"
+#include "base/linear.h"
 
 /* What the models see of a word, computed once. All are hashes; 0 = no word. */
 typedef struct {
@@ -21,7 +21,7 @@ size_t eni_xpos_features(const eni_word *words, const eni_token *tokens, uint32_
 size_t eni_upos_features(const eni_word *words, const eni_token *tokens, uint32_t n, uint32_t i, uint64_t *features);
 
 /* fixed: NULL, or tags that are given and not guessed (XPOS_NONE: guess). */
-void eni_tag(const eni_perceptron *xpos, const eni_perceptron *upos, const eni_word *words, eni_token *tokens,
-             uint32_t n, const uint8_t *fixed);
+void eni_tag(const eni_linear *xpos, const eni_linear *upos, const eni_word *words, eni_token *tokens, uint32_t n,
+             const uint8_t *fixed);
 
 #endif

@@ -13,6 +13,7 @@ load helpers
     done
 }
 @test "man page and completion come from the same table" {
+    run "$ENTENTE" help codes; [ "$status" -eq 0 ]; [[ "$output" == *MOBILIZE*mcf*hypothetical* ]]
     run "$ENTENTE" help --man; [ "$status" -eq 0 ]; [[ "$output" == "entente(1)"* ]]; [[ "$output" == *"--half-life"* ]]
     run bash -n <("$ENTENTE" help --completion bash); [ "$status" -eq 0 ]
     for shell in bash zsh fish; do run "$ENTENTE" help --completion $shell; [ "$status" -eq 0 ]; [[ "$output" == *dyad* ]]; done

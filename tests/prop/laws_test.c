@@ -230,7 +230,8 @@ static void affinity_is_one_number(void **state) {
             if (stated) said = strtod(stated + 11, NULL);
             for (const char *p = text; (p = strstr(p, ", weight ")); p++) listed += strtod(p + 9, NULL);
             if (fabs(said - at.n_effective) > 0.001 || fabs(listed - at.n_effective) > 0.02)
-                fail_msg("%s: n* %.3f, said %.3f, the weights listed add up to %.3f", cite, at.n_effective, said, listed);
+                fail_msg("%s: n* %.3f, said %.3f, the weights listed add up to %.3f", cite, at.n_effective, said,
+                         listed);
             compared++;
             en_free(text);
         }
@@ -240,8 +241,10 @@ static void affinity_is_one_number(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(asof_is_monotone), cmocka_unit_test(nothing_later_is_known),
-                                       cmocka_unit_test(rows_add_up), cmocka_unit_test(windows_change_nothing),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(asof_is_monotone),
+                                       cmocka_unit_test(nothing_later_is_known),
+                                       cmocka_unit_test(rows_add_up),
+                                       cmocka_unit_test(windows_change_nothing),
                                        cmocka_unit_test(affinity_is_one_number),
                                        cmocka_unit_test(briefs_are_stable_and_traceable)};
     return cmocka_run_group_tests(tests, set_up, tear_down);

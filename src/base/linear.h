@@ -1,4 +1,4 @@
-/* text/perceptron.h: a trained linear model over hashed features: score[class] = sum of weight[feature][class].
+/* base/linear.h: a trained linear model over hashed features: score[class] = sum of weight[feature][class].
  *
  * On disk and in memory alike (little-endian, 8-byte aligned; nothing is unpacked at load):
  *
@@ -6,8 +6,8 @@
  *
  * A feature is a 64-bit hash; its slot is found by linear probing from the low bits and recognised by the high 32. A feature
  * that is absent scores nothing; two features share a slot with probability under 1e-7 a look-up. */
-#ifndef ENI_PERCEPTRON_H
-#define ENI_PERCEPTRON_H
+#ifndef ENI_LINEAR_H
+#define ENI_LINEAR_H
 
 #include "base/str.h"
 
@@ -24,13 +24,13 @@ typedef struct {
     const uint8_t *rows;
     size_t rows_len;
     unsigned n_classes;
-} eni_perceptron;
+} eni_linear;
 
 /* Reads a model at *bytes and steps past it. EN_EFORMAT when it is damaged (every row is checked once). */
-en_status eni_perceptron_open(en_str *bytes, eni_perceptron *out, en_error *err);
+en_status eni_linear_open(en_str *bytes, eni_linear *out, en_error *err);
 
 /* scores[0 .. n_classes) = sums over the n features. */
-void eni_perceptron_score(const eni_perceptron *model, const uint64_t *features, size_t n, int32_t *scores);
+void eni_linear_score(const eni_linear *model, const uint64_t *features, size_t n, int32_t *scores);
 
 /* Hashing of features: a template number and up to three values. */
 static inline uint64_t eni_feature(uint64_t number, uint64_t a, uint64_t b, uint64_t c) {

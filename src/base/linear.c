@@ -1,5 +1,5 @@
-/* text/perceptron.c: opening and scoring. Rows are validated at open, so scoring needs no checks. */
-#include "text/perceptron.h"
+/* base/linear.c: opening and scoring. Rows are validated at open, so scoring needs no checks. */
+#include "base/linear.h"
 
 #include "base/checked.h"
 #include "base/error.h"
@@ -11,16 +11,16 @@ typedef struct {
     uint64_t rows_len; /* padded to 8 */
 } header;
 
-en_status eni_perceptron_open(en_str *bytes, eni_perceptron *out, en_error *err) {
+en_status eni_linear_open(en_str *bytes, eni_linear *out, en_error *err) {
     header h;
     size_t slots_len, need;
-    if (bytes->len < sizeof h) return eni_fail(err, EN_EFORMAT, "the language model is cut off");
+    if (bytes->len < sizeof h) return eni_fail(err, EN_EFORMAT, "the model is cut off");
     memcpy(&h, bytes->p, sizeof h);
     const bool sane = memcmp(h.magic, "ENP1", 4) == 0 && h.n_classes > 0 && h.n_classes <= ENI_MAX_CLASSES &&
                       h.n_slots > 0 && (h.n_slots & (h.n_slots - 1)) == 0 && h.rows_len % 8 == 0;
     if (!sane || !eni_mul(h.n_slots, sizeof(eni_feature_slot), &slots_len) || !eni_add(slots_len, h.rows_len, &need) ||
         !eni_add(need, sizeof h, &need) || need > bytes->len)
-        return eni_fail(err, EN_EFORMAT, "the language model is damaged or made for another version");
+        return eni_fail(err, EN_EFORMAT, "the model is damaged or made for another version");
     const eni_feature_slot *const slots = (const eni_feature_slot *)(const void *)(bytes->p + sizeof h);
     const uint8_t *const rows = (const uint8_t *)bytes->p + sizeof h + slots_len;
     bool has_free = false;
@@ -32,15 +32,15 @@ en_status eni_perceptron_open(en_str *bytes, eni_perceptron *out, en_error *err)
         const uint64_t at = slots[i].row - 1;
         bool good = at < h.rows_len && at + 1 + 2u * rows[at] <= h.rows_len;
         for (unsigned k = 0; good && k < rows[at]; k++) good = rows[at + 1 + 2 * k] < h.n_classes;
-        if (!good) return eni_fail(err, EN_EFORMAT, "the language model is damaged (row %u)", slots[i].row);
+        if (!good) return eni_fail(err, EN_EFORMAT, "the model is damaged (row %u)", slots[i].row);
     }
-    if (!has_free) return eni_fail(err, EN_EFORMAT, "the language model is damaged (no free slot)");
-    *out = (eni_perceptron){slots, h.n_slots - 1, rows, h.rows_len, h.n_classes};
+    if (!has_free) return eni_fail(err, EN_EFORMAT, "the model is damaged (no free slot)");
+    *out = (eni_linear){slots, h.n_slots - 1, rows, h.rows_len, h.n_classes};
     *bytes = eni_cut(*bytes, need, bytes->len);
     return EN_OK;
 }
 
-void eni_perceptron_score(const eni_perceptron *model, const uint64_t *features, size_t n, int32_t *scores) {
+void eni_linear_score(const eni_linear *model, const uint64_t *features, size_t n, int32_t *scores) {
     memset(scores, 0, model->n_classes * sizeof *scores);
     for (size_t i = 0; i < n; i++) __builtin_prefetch(&model->slots[features[i] & model->mask]);
     for (size_t i = 0; i < n; i++) {

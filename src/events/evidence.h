@@ -1,0 +1,48 @@
+/* events/evidence.h: what a sentence says between two of its actors, as features for a linear model.
+ *
+ *   sentence ─► sides: every phrase or name that means an actor
+ *   (source side, target side) ─► features: the path between them, the verbs they hang on, the words around, the lexicon's frames
+ *
+ * A side may be missing: "protesters marched", "a village was bombed". */
+#ifndef ENI_EVIDENCE_H
+#define ENI_EVIDENCE_H
+
+#include "events/match.h"
+
+typedef struct {
+    eni_ref ref;
+    int head;      /* the token that the phrase hangs by */
+    bool modifier; /* a name before another noun: "Chinese criticism" */
+} eni_side;
+
+#define ENI_MAX_SIDES 10
+#define ENI_MAX_EVIDENCE 420
+
+/* The sides of a sentence, left to right, one a phrase. Returns how many. */
+int eni_sides(const eni_report_view *report, const eni_sentence_view *s, eni_side *out, int room);
+
+/* What the frames found in the sentence, to weigh against the rest. */
+typedef struct {
+    en_action action;
+    int trigger, verb;                                /* tokens; verb -1 for a bare noun */
+    int sources[ENI_MAX_REFS], targets[ENI_MAX_REFS]; /* first tokens of the phrases */
+    int n_sources, n_targets;
+    uint8_t n_when;
+} eni_finding;
+
+#define ENI_MAX_FINDINGS 48
+
+eni_finding eni_finding_of(const eni_match *match);
+
+/* What the frames find where the words of the two sides are taken for actors, known or not. Changes s->mentions. Returns how many. */
+int eni_find_between(const eni_report_view *report, eni_sentence_view *s, const eni_side *source,
+                     const eni_side *target, eni_finding *out);
+
+/* Features of the pair; source or target NULL if missing, not both. out has room for ENI_MAX_EVIDENCE; returns how many. */
+size_t eni_evidence(const eni_report_view *report, const eni_sentence_view *s, const eni_side *source,
+                    const eni_side *target, const eni_finding *findings, int n_findings, bool title, uint64_t *out);
+
+/* The word that carries what is said of the pair: the verb (or noun) where the paths of the two meet, or that the one hangs on. */
+int eni_carrier(const eni_sentence_view *s, const eni_side *source, const eni_side *target);
+
+#endif
