@@ -431,7 +431,7 @@ typedef struct {
     const char *what; /* "actor", "role", "verb", "issue", "discard". Static */
     en_span span;     /* in the text that was given */
     en_str text;      /* the words */
-    en_str entry;     /* the line: "actors.txt:3 Borduria [BRDGOV]", "frames_verbal.tsv:1080 condemn"; "ours" for our own names */
+    en_str entry;     /* the line: "actors.txt:3 Borduria [BRDGOV]"; "ours" for a name of our own */
     en_str outcome;   /* what came of it: "BRD GOV", "coded 190", "no target", "an explicit no event" … */
 } en_trace;
 typedef void (*en_trace_fn)(void *user, const en_trace *trace);

@@ -122,8 +122,10 @@ const cli_verb cli_verbs[] = {
     {"dict",
      "VERB ...",
      "your own actors and verbs: check, load, try",
-     "Dictionaries of PETRARCH, TABARI and CAMEO: actors, agents, verbs, issues, discards, told apart by their content. "
-     "check FILE...: every fault with file and line, and what each file holds. load FILE...: the ledger remembers them, "
+     "Dictionaries of PETRARCH, TABARI and CAMEO: actors, agents, verbs, issues, discards, told apart by their "
+     "content. "
+     "check FILE...: every fault with file and line, and what each file holds. load FILE...: the ledger remembers "
+     "them, "
      "and later reading into it uses them (without FILE: none any more). list: what is loaded. try SENTENCE: codes one "
      "sentence and shows which entry of which file and line did what.",
      "entente dict check actors.txt verbs.txt\nentente dict try 'Bordurian troops shelled Syldavia.' --dict "

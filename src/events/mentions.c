@@ -187,7 +187,7 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
     for (int i = 0; i < tree->n;) {
         uint64_t sequence = 0;
         eni_mention found = {0};
-        en_actor prefix = {"", ""}; /* "UN" of the role "UN inspector" */
+        en_actor prefix = {"", ""};     /* "UN" of the role "UN inspector" */
         bool any = false, none = false; /* none: the longest is a name that is no actor */
         for (int k = i; k < tree->n && k < i + 14; k++) {
             if (!keys[k]) {

@@ -83,7 +83,7 @@ struct en_lexicon {
     size_t n_diplomatic; /* of the treaties, how many came from diplomatic.tsv */
     size_t n_states, n_organisations, n_groups, n_places, n_roles;
     eni_language *language;
-    eni_dict *dict; /* the user's dictionaries; NULL: none */
+    eni_dict *dict;            /* the user's dictionaries; NULL: none */
     eni_classifier classifier; /* hash 0: there is no model, frames decide alone */
     uint64_t hash;
 };
