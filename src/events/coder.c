@@ -16,6 +16,8 @@
 #include "events/moment.h"
 #include "events/nominal.h"
 #include "events/stance.h"
+#include "events/pattern.h"
+#include "events/topics.h"
 #include "events/weigh.h"
 
 #include <math.h>
@@ -23,9 +25,8 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE                                                                                                     \
-    (getenv("SA") ? atof(getenv("SA")) : 0.5) /* what the classifier must think of a pair that no frame tells */
-#define SURE_TOGETHER (getenv("ST") ? atof(getenv("ST")) : 0.15) /* and of one that a frame tells */
+#define SURE_ALONE 0.5     /* what the classifier must think of a pair that no frame tells */
+#define SURE_TOGETHER 0.05 /* and of one that a frame tells */
 
 struct eni_coder {
     const en_lexicon *lexicon;
@@ -38,11 +39,19 @@ struct eni_coder {
     eni_weighing weighing;
     eni_sentence_fn watch;
     void *watch_user;
+    eni_story story; /* topics of the user's dictionaries */
+    eni_trace_fn trace;
+    void *trace_user;
 };
 
 void eni_coder_watch(eni_coder *coder, eni_sentence_fn fn, void *user) {
     coder->watch = fn;
     coder->watch_user = user;
+}
+
+void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user) {
+    coder->trace = fn;
+    coder->trace_user = user;
 }
 
 eni_coder *eni_coder_new(const en_lexicon *lexicon) {
@@ -210,6 +219,13 @@ static void size_claim(const walk *w, const eni_match *m, en_claim *claim) {
     }
 }
 
+/* Where a user's dictionary named the actor. */
+static en_str entries_of(const walk *w, const eni_ref *r) {
+    const eni_coder *const c = w->coder;
+    if (!r || !c->lexicon->dict) return (en_str){"", 0};
+    return eni_entries_in(w->arena, c->lexicon, w->report->day, &c->view.mentions, r->start, r->end);
+}
+
 /* p: how sure the classifier is of the type between the two; NAN if it has not been asked. */
 static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source, const eni_ref *target,
                      double p) {
@@ -249,7 +265,9 @@ static bool add_pair(walk *w, const eni_match *m, const eni_stance *st, const en
     date_claim(w, m, &c);
     place_claim(w, m, &c);
     size_claim(w, m, &c);
-    return c.frame.p && add_claim(w, &c);
+    c.source_entry = entries_of(w, source);
+    c.target_entry = entries_of(w, target);
+    return c.frame.p && c.source_entry.p && c.target_entry.p && add_claim(w, &c);
 }
 
 /* Is the act the content of another that has been read ("promised to give", "urged Seoul to lift", "threatened to attack")? One act, told once. */
@@ -295,6 +313,7 @@ static bool is_on_record(const walk *w, const eni_match *m) {
 /* What the classifier thinks of a frame's finding; NAN if it was not asked (no model, or sides that it does not see). */
 static double weight_of(const walk *w, const eni_match *m, const eni_ref *source, const eni_ref *target) {
     const eni_weighing *const g = &w->coder->weighing;
+    if (m->frame->flags & ENI_FRAME_USER) return NAN; /* the user has said what it is */
     const int i = eni_weighing_side(g, source), k = eni_weighing_side(g, target);
     if (i < 0 || k < 0) return NAN;
     const double *const p = g->p[i][k];
@@ -317,6 +336,9 @@ static bool add_match(walk *w, const eni_match *m) {
                                                                                                     ? &m->targets[k]
                                                                                                     : NULL;
             if (!add_pair(w, m, &st, source, target, weight_of(w, m, source, target))) return false;
+            eni_match back = *m; /* what a user's pattern [a:b] says of the other way */
+            back.frame = m->frame->reverse;
+            if (back.frame && source && target && !add_pair(w, &back, &st, target, source, NAN)) return false;
             if ((m->frame->flags & ENI_FRAME_BOTH) && source && target &&
                 !add_pair(w, m, &st, target, source, weight_of(w, m, target, source)))
                 return false;
@@ -345,6 +367,7 @@ static bool add_weighed_pair(walk *w, const eni_side *source, const eni_side *ta
     eni_coder *const c = w->coder;
     const int carrier = eni_teller(&c->weighing.sight, source, target, action);
     if (carrier < 0) return true; /* no word tells it: nothing to show for it */
+    if (eni_pattern_settles(&c->report, &c->view, carrier)) return true;
     const eni_frame frame = plain_frame(w, carrier, action);
     eni_match m = {.frame = &frame,
                    .trigger = carrier,
@@ -362,6 +385,7 @@ static bool add_weighed_pair(walk *w, const eni_side *source, const eni_side *ta
 
 static bool add_weighed(walk *w) {
     const eni_weighing *const g = &w->coder->weighing;
+    if (eni_dict_replaces(w->coder->lexicon->dict, EN_DICT_VERBS)) return true; /* only the user's verbs tell */
     for (int i = 0; i <= g->n; i++)
         for (int k = 0; k <= g->n; k++) {
             const eni_side *const a = i < g->n ? &g->sides[i] : NULL, *const b = k < g->n ? &g->sides[k] : NULL;
@@ -393,7 +417,10 @@ static en_status prepare(walk *w, int *n_matches, en_error *err) {
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     uint64_t keys[ENI_MAX_TOKENS];
     for (uint32_t i = 0; i < w->sentence->n; i++) keys[i] = eni_name_token(w->sentence->tokens[i].form);
-    if (eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n)) return EN_OK;
+    bool discarded = !eni_dict_replaces(c->lexicon->dict, EN_DICT_DISCARDS) &&
+                     eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n);
+    if (!eni_story_see(&c->story, c->lexicon, w->arena, &c->view.tree, w->number, &discarded)) return eni_nomem(err);
+    if (discarded) return EN_OK;
     int n = 0;
     for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++)
         if (eni_match_token(&c->report, &c->view, i, &c->matches[n]) == ENI_MATCHED) n++;
@@ -412,6 +439,7 @@ static en_status code_sentence(walk *w, en_error *err) {
     for (int i = 0; i < n; i++)
         if (!add_match(w, &c->matches[i])) return eni_nomem(err);
     if (!add_weighed(w)) return eni_nomem(err);
+    if (c->trace) c->trace(c->trace_user, &c->report, &c->view);
     eni_meet(&c->report, &c->view);
     eni_remember(&c->report, &c->view);
     return EN_OK;
@@ -488,6 +516,7 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     size_t cap = 0;
     *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
     memset(&coder->report, 0, sizeof coder->report);
+    coder->story = (eni_story){0};
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
@@ -500,7 +529,7 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
     w.number = 1;
     if (report->text.len) EN_TRY(code_part(&w, report->text, false, &cap, err));
-    return EN_OK;
+    return eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK : eni_nomem(err);
 }
 
 /* ---- pairs that a user brings ---- */
@@ -625,6 +654,7 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     int n;
     *out = (eni_pair_reading){.why = "the sentence is empty"};
     memset(&coder->report, 0, sizeof coder->report);
+    coder->story = (eni_story){0};
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
     EN_TRY(eni_sentences(arena, report->text, &doc, err));

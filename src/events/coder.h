@@ -47,6 +47,10 @@ typedef void (*eni_sentence_fn)(void *user, const eni_report_view *report, const
                                 const eni_finding *findings, int n_findings, bool title);
 void eni_coder_watch(eni_coder *coder, eni_sentence_fn fn, void *user);
 
+/* The same for every sentence, dropped ones too, after its claims are made: for `try`. */
+typedef void (*eni_trace_fn)(void *user, const eni_report_view *report, const eni_sentence_view *s);
+void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user);
+
 /* Does this look like English? Counts function words in the first few kilobytes. */
 bool eni_looks_english(en_str text);
 
