@@ -4,7 +4,10 @@
  *   "demanded that A stop, leave"   "leave" is joined to "demanded"             ──►  a bare verb is joined to a bare verb
  *   "denied on Friday that …"      the clause hangs on Friday as a relative   ──►  complement of "denied"
  *   "The ministry denied … that"   "denied" is taken for a participle, the    ──►  "denied" is the root, the ministry
- *                                  ministry for the root                           its subject */
+ *                                  ministry for the root                           its subject
+ *   "leaders of A, B and C"        B is apposed to the leaders               ──►  B and C are joined to A
+ *   "Putin to visit Pyongyang"     a headline's plan is taken for a name       ──►  "visit" is the root, Putin its
+ *                                  with a purpose                                  subject */
 #include "events/mend.h"
 
 #include "base/str.h"
@@ -50,6 +53,10 @@ static bool has_subject(const eni_sentence *s, int verb, int after) {
     return false;
 }
 
+static bool is_finite(const eni_token *t) {
+    return t->xpos == XPOS_VBD || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP;
+}
+
 /* "misleads the public that B shot": the verb of saying was hung on what it tells; turns the two round. */
 static void turn_round(eni_sentence *s, int v, int that) {
     eni_token *const t = s->tokens;
@@ -75,6 +82,39 @@ static void crown(eni_sentence *s, int v, int noun) {
     t[noun].rel = REL_NSUBJ;
 }
 
+/* "Putin to visit Pyongyang": a name, "to" and a bare verb, and no finite one. */
+static void mend_plan(eni_sentence *s, int v) {
+    const eni_token *const t = s->tokens;
+    const int noun = t[v].head;
+    if (t[v].xpos != XPOS_VB || t[v].rel != REL_ACL || noun < 0 || noun > v - 2 || t[v - 1].xpos != XPOS_TO) return;
+    if (t[noun].upos != UPOS_PROPN || t[noun].rel != REL_ROOT) return;
+    for (int i = 0; i < (int)s->n; i++)
+        if (is_finite(&t[i]) || t[i].upos == UPOS_AUX) return;
+    crown(s, v, noun);
+    s->tokens[v].xpos = XPOS_VB;
+}
+
+/* Does `above` rule `below`, or is it the same? */
+static bool is_above(const eni_sentence *s, int above, int below) {
+    for (int i = below; i >= 0; i = s->tokens[i].head)
+        if (i == above) return true;
+    return false;
+}
+
+/* "the leaders of A, B and C": B is no apposition to the leaders, nor a compound of C, if C is joined to it. */
+static void mend_list(eni_sentence *s, int b) {
+    eni_token *const t = s->tokens;
+    const int a = b - 2, c = b + 2 < (int)s->n && t[b + 1].upos == UPOS_CCONJ ? t[b + 1].head : -1;
+    if (a < 0 || c <= b + 1 || !eni_is(t[b - 1].form, ",") || t[a].upos != UPOS_PROPN || t[b].upos != UPOS_PROPN ||
+        t[c].upos != UPOS_PROPN)
+        return;
+    const bool apposed = t[b].rel == REL_APPOS && t[c].rel == REL_CONJ && t[c].head == b;
+    const bool compounded = t[b].rel == REL_COMPOUND && t[b].head == c;
+    if ((!apposed && !compounded) || is_above(s, b, a) || is_above(s, c, a)) return;
+    t[b].head = t[c].head = a;
+    t[b].rel = t[c].rel = REL_CONJ;
+}
+
 /* The comma or quote before the short noun phrase that stands right before the verb at v; -1 if something else does. */
 static int comma_before_speaker(const eni_sentence *s, int v) {
     for (int i = v - 1; i > 0 && i >= v - MOST_OF_SPEAKER; i--) {
@@ -97,13 +137,6 @@ static int head_of_stretch(const eni_sentence *s, int from, int to) {
         found = i;
     }
     return found;
-}
-
-/* Does `above` rule `below`, or is it the same? */
-static bool is_above(const eni_sentence *s, int above, int below) {
-    for (int i = below; i >= 0; i = s->tokens[i].head)
-        if (i == above) return true;
-    return false;
 }
 
 static bool is_nominal(const eni_token *t) {
@@ -132,10 +165,6 @@ static void mend_speaker(eni_sentence *s, int v) {
     t[speaker].rel = REL_NSUBJ;
 }
 
-static bool is_finite(const eni_token *t) {
-    return t->xpos == XPOS_VBD || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP;
-}
-
 /* "demanded that A stop, leave": a bare verb joins no finite one. */
 static void mend_bare_verb(eni_sentence *s, int i) {
     eni_token *const t = s->tokens;
@@ -154,6 +183,8 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s) {
     eni_token *const t = s->tokens;
     for (int i = 1; i < (int)s->n; i++) {
         mend_bare_verb(s, i);
+        mend_plan(s, i);
+        mend_list(s, i);
         if ((is_finite(&t[i]) || t[i].xpos == XPOS_VBN) && t[i].upos == UPOS_VERB &&
             eni_cue_of(&lexicon->cues, 's', t[i].lemma) == ENI_CUE_SAID)
             mend_speaker(s, i);

@@ -1,8 +1,10 @@
-/* text/language.c: the language model: two taggers, a parser and a lemmatiser in one file.
+/* text/language.c: the language model, a network that tags and parses and a lemmatiser in one file.
  *
- *   "ENLANG1\n" | XXH3 of the rest (u64) | xpos perceptron | upos perceptron | parser perceptron | lemmas
+ *   "ENLANG2\n" | XXH3 of the rest (u64) | network | lemmas
  *
- * The file is used where it lies (in the program's read-only data, or mapped): opening checks it and sets pointers. */
+ *   sentence ─► short form (joined names as one token) ─► network ─► tags (settled ones stand) ─► tree ─► relations ─► lemmas
+ *
+ * Tables are used where they lie (in the program's read-only data, or mapped); only the network's dense weights are unpacked. */
 #include "text/document.h"
 
 #include "base/error.h"
@@ -10,45 +12,45 @@
 #include "base/str.h"
 #include "base/builtin.h"
 #include "text/lemma.h"
-#include "text/parser.h"
+#include "text/network.h"
+#include "text/eisner.h"
 
 #include <stdlib.h>
 
 struct eni_language {
-    eni_linear xpos, upos, parser;
+    eni_network network;
     eni_lemmatiser lemmas;
     uint64_t hash;
 };
 
 struct eni_parse_work {
-    eni_word words[ENI_MAX_TOKENS];
-    eni_parse_state state;
+    eni_network_work network;
+    eni_eisner_work tree;
     eni_token short_form[ENI_MAX_TOKENS]; /* the sentence with each joined name as one token, and the comma it lacks */
     uint8_t short_tags[ENI_MAX_TOKENS];
+    bool fold[ENI_MAX_TOKENS];
     uint16_t last_of[ENI_MAX_TOKENS]; /* short token → its last token in the sentence; LACKING for the comma */
 };
 
 #define LACKING UINT16_MAX
+/* So much (nats) may a finite verb score below the best tag and still be taken where one lacks; more if it is of a verb learnt. */
+#define LIKELY_VERB 3.0f
+#define LIKELY_LEARNT_VERB 12.0f
 
 en_status eni_language_open(en_str bytes, eni_language **out, en_error *err) {
     uint64_t hash;
     *out = NULL;
-    if (bytes.len < 16 || memcmp(bytes.p, "ENLANG1\n", 8) != 0)
-        return eni_fail(err, EN_EFORMAT, "not a language model: expected a file that begins with ENLANG1");
+    if (bytes.len < 16 || memcmp(bytes.p, "ENLANG2\n", 8) != 0)
+        return eni_fail(err, EN_EFORMAT, "not a language model: expected a file that begins with ENLANG2");
     memcpy(&hash, bytes.p + 8, 8);
     en_str rest = eni_cut(bytes, 16, bytes.len);
     if (eni_hash(rest) != hash) return eni_fail(err, EN_EFORMAT, "the language model is damaged: its checksum differs");
     eni_language *const l = calloc(1, sizeof *l);
     if (!l) return eni_nomem(err);
-    en_status status = eni_linear_open(&rest, &l->xpos, err);
-    if (status == EN_OK) status = eni_linear_open(&rest, &l->upos, err);
-    if (status == EN_OK) status = eni_linear_open(&rest, &l->parser, err);
+    en_status status = eni_network_open(&rest, &l->network, err);
     if (status == EN_OK) status = eni_lemma_open(&rest, &l->lemmas, err);
-    if (status == EN_OK &&
-        (l->xpos.n_classes != N_XPOS || l->upos.n_classes != N_UPOS || l->parser.n_classes != ENI_N_PARSER_CLASSES))
-        status = eni_fail(err, EN_EFORMAT, "the language model was made for another version");
     if (status != EN_OK) {
-        free(l);
+        eni_language_free(l);
         return status;
     }
     l->hash = hash;
@@ -66,6 +68,7 @@ en_status eni_language_builtin(eni_language **out, en_error *err) {
 
 void eni_language_free(eni_language *language) {
     if (!language) return;
+    eni_network_close(&language->network);
     eni_map_free(&language->lemmas.bases);
     eni_arena_free(&language->lemmas.arena);
     free(language);
@@ -143,13 +146,123 @@ static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
     }
 }
 
+/* The best class of `first` … n - 1. */
+static uint8_t best(const float *scores, unsigned first, unsigned n) {
+    unsigned top = first;
+    for (unsigned c = first + 1; c < n; c++)
+        if (scores[c] > scores[top]) top = c;
+    return (uint8_t)top;
+}
+
+static bool is_finite(uint8_t xpos) {
+    return xpos == XPOS_VBD || xpos == XPOS_VBZ || xpos == XPOS_VBP;
+}
+
+static eni_upos class_of_settled(uint8_t xpos, const float *scores) {
+    if (is_finite(xpos)) return scores[UPOS_AUX] > scores[UPOS_VERB] ? UPOS_AUX : UPOS_VERB;
+    return xpos == XPOS_NN || xpos == XPOS_NNS ? UPOS_NOUN : xpos == XPOS_COMMA ? UPOS_PUNCT : UPOS_PROPN;
+}
+
+static void choose_tags(const eni_parse_work *work, eni_token *tokens, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        const float *const scores = work->network.tags[i];
+        const uint8_t settled = work->short_tags[i];
+        tokens[i].xpos = settled ? settled : best(scores + ENI_XPOS_AT, XPOS_NONE + 1, N_XPOS);
+        tokens[i].upos =
+            settled ? (uint8_t)class_of_settled(settled, scores + ENI_UPOS_AT) : best(scores + ENI_UPOS_AT, 0, N_UPOS);
+    }
+}
+
+/* What only nouns govern, and adverbial nouns: "Ukraine severed …" is no "Monday, severed …". */
+static bool is_of_nouns(uint8_t rel) {
+    switch (rel) {
+    case REL_ACL:
+    case REL_ACL_RELCL:
+    case REL_AMOD:
+    case REL_APPOS:
+    case REL_CASE:
+    case REL_COMPOUND:
+    case REL_DET:
+    case REL_FLAT:
+    case REL_NMOD:
+    case REL_NMOD_DESC:
+    case REL_NMOD_POSS:
+    case REL_NMOD_UNMARKED:
+    case REL_NUMMOD:
+    case REL_OBL_UNMARKED: return true;
+    default: return false;
+    }
+}
+
+/* Relations of all tokens; those of `verb` (-1: no token) are a verb's. */
+static void choose_rels(eni_parse_work *work, int32_t verb, uint32_t n) {
+    eni_token *const tokens = work->short_form;
+    for (uint32_t i = 0; i < n; i++) {
+        float *const scores = work->network.rels[i];
+        for (uint8_t r = 0; tokens[i].head >= 0 && tokens[i].head == verb && r < N_RELS; r++)
+            if (is_of_nouns(r)) scores[r] = -1e9f;
+        tokens[i].rel = tokens[i].head < 0 ? REL_ROOT : best(scores, REL_ROOT + 1, N_RELS);
+    }
+}
+
+/* The best tree, or the best with that verb as its root, and its relations. */
+static void choose_tree(const eni_language *language, eni_parse_work *work, int32_t root, uint32_t n) {
+    eni_token *const tokens = work->short_form;
+    eni_eisner(&work->tree, work->network.scores[0], ENI_MAX_HEADS, root, tokens, n);
+    eni_network_rels(&language->network, &work->network, tokens, n);
+    choose_rels(work, root, n);
+}
+
+/* Does a sentence with a full stop seem to have no verb of its own? */
+static bool lacks_verb(const eni_token *tokens, uint32_t n) {
+    if (n < 4 || !eni_is(tokens[n - 1].form, ".")) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        const eni_token *const t = &tokens[i];
+        if (is_finite(t->xpos) || t->xpos == XPOS_MD || (t->head < 0 && t->upos == UPOS_VERB)) return false;
+    }
+    return true;
+}
+
+/* Is the form "-ed" of a base form learnt? */
+static bool is_learnt_past(const eni_language *language, en_str form) {
+    const eni_map *const bases = &language->lemmas.bases;
+    if (form.len < 4 || !eni_ends(form, ENI_LIT("ed"))) return false;
+    return eni_map_get(bases, eni_cut(form, 0, form.len - 2)) != ENI_MAP_NONE ||
+           eni_map_get(bases, eni_cut(form, 0, form.len - 1)) != ENI_MAP_NONE;
+}
+
+/* Settles the token that is likeliest a finite verb and returns it; -1 if none is at all likely. "Ukraine severed diplomatic relations."
+ * is read like "Ukraine-controlled territories.": treebanks have too few rare verbs for the word alone to tell. */
+static int32_t settle_verb(const eni_language *language, eni_parse_work *work, uint32_t n) {
+    static const uint8_t tags[] = {XPOS_VBD, XPOS_VBZ, XPOS_VBP};
+    float most = 0;
+    int32_t at = -1;
+    uint8_t tag = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sizeof tags && !work->short_tags[i]; k++) {
+            const float *const scores = work->network.tags[i] + ENI_XPOS_AT;
+            const bool learnt = tags[k] == XPOS_VBD && is_learnt_past(language, work->short_form[i].form);
+            const float margin =
+                scores[tags[k]] - scores[work->short_form[i].xpos] + (learnt ? LIKELY_LEARNT_VERB : LIKELY_VERB);
+            if (margin > most) most = margin, at = (int32_t)i, tag = tags[k];
+        }
+    if (at >= 0) work->short_tags[at] = tag;
+    return at;
+}
+
 en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *s,
                     bool headline, const eni_name_hints *hints, en_error *err) {
     if (headline) mark_names(language, s);
     const uint32_t n = shorten(work, s, hints);
-    eni_words(work->short_form, n, headline, work->words);
-    eni_tag(&language->xpos, &language->upos, work->words, work->short_form, n, work->short_tags);
-    eni_parse_tokens(&language->parser, &work->state, work->words, work->short_form, n);
+    for (uint32_t i = 0; i < n; i++) work->fold[i] = headline && work->short_form[i].upos != UPOS_PROPN;
+    eni_network_run(&language->network, &work->network, work->short_form, work->fold, work->short_tags, n);
+    choose_tags(work, work->short_form, n);
+    choose_tree(language, work, -1, n);
+    const int32_t verb = !headline && lacks_verb(work->short_form, n) ? settle_verb(language, work, n) : -1;
+    if (verb >= 0) {
+        choose_tags(work, work->short_form, n);
+        choose_tree(language, work, verb, n);
+    }
     lengthen(work, n, s);
     for (uint32_t i = 0; i < s->n; i++) {
         eni_token *const t = &s->tokens[i];

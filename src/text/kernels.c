@@ -1,0 +1,109 @@
+/* text/kernels.c: the kernels of kernels_body.h for plain C, for AVX2 with FMA and for AVX-512, and the choice between them.
+ *
+ * The choice is made at run time, so that one program runs on any x86-64 and is fast on a modern one. Plain C rounds a multiply-add once
+ * as well (fmaf), which is slow where the processor has no such instruction but gives the same bits. */
+#include "text/kernels.h"
+
+/* The right side of a product. */
+typedef union {
+    const float *floats;
+    const uint16_t *halves;
+} right;
+
+static inline right ahead(right b, bool half, size_t n) {
+    if (half)
+        b.halves += n;
+    else
+        b.floats += n;
+    return b;
+}
+
+#define NAME(x) x##_plain
+#define TARGET
+#define VEC float
+#define WIDTH 1
+#define LOAD(p) (*(p))
+#define STORE(p, v) (*(p) = (v))
+#define WIDEN(p) eni_from_half(*(p))
+#define SPLAT(f) (f)
+#define FMA(a, b, c) __builtin_fmaf(a, b, c)
+#define ROWS 4
+#define VECS 3
+#define LINE 48
+#define LABEL "plain"
+#include "text/kernels_body.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define NAME(x) x##_avx2
+#define TARGET __attribute__((target("avx2,fma,f16c")))
+#define VEC __m256
+#define WIDTH 8
+#define LOAD(p) _mm256_loadu_ps(p)
+#define STORE(p, v) _mm256_storeu_ps(p, v)
+#define WIDEN(p) _mm256_cvtph_ps(_mm_loadu_si128((const void *)(p)))
+#define SPLAT(f) _mm256_set1_ps(f)
+#define FMA(a, b, c) _mm256_fmadd_ps(a, b, c)
+#define ROWS 4
+#define VECS 3
+#define LINE 6
+#define LABEL "avx2"
+#include "text/kernels_body.h"
+
+#define NAME(x) x##_avx512
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq")))
+#define VEC __m512
+#define WIDTH 16
+#define LOAD(p) _mm512_loadu_ps(p)
+#define STORE(p, v) _mm512_storeu_ps(p, v)
+#define WIDEN(p) _mm512_cvtph_ps(_mm256_loadu_si256((const void *)(p)))
+#define SPLAT(f) _mm512_set1_ps(f)
+#define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define ROWS 8
+#define VECS 3
+#define LINE 3
+#define LABEL "avx512"
+#include "text/kernels_body.h"
+#endif
+
+const eni_kernels *eni_kernels_at(size_t i) {
+    if (i == 0) return &kernels_plain;
+#if defined(__x86_64__)
+    if (i == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
+        return &kernels_avx2;
+    if (i == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq"))
+        return &kernels_avx512;
+#endif
+    return NULL;
+}
+
+const eni_kernels *eni_kernels_best(void) {
+    const eni_kernels *best = eni_kernels_at(0), *next;
+    for (size_t i = 1; (next = eni_kernels_at(i)); i++) best = next;
+    return best;
+}
+
+uint16_t eni_to_half(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, 4);
+    const uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
+    const int32_t exponent = (int32_t)(bits >> 23 & 0xFF) - 127 + 15;
+    uint32_t fraction = (bits & 0x7FFFFF) | 0x800000;
+    if (exponent >= 31) return (uint16_t)(sign | 0x7BFF); /* the largest */
+    const int shift = exponent > 0 ? 13 : 14 - exponent;
+    if (shift > 24) return sign;
+    const uint32_t half = 1u << (shift - 1), odd = fraction >> shift & 1;
+    fraction = (fraction + half - 1 + odd) >> shift;
+    const uint32_t h = exponent > 0 ? ((uint32_t)exponent << 10) + fraction - 0x400 : fraction;
+    return (uint16_t)(sign | (h > 0x7BFF ? 0x7BFF : h));
+}
+
+void eni_pack(size_t k, size_t n, const float *b, size_t row, size_t column, float *out) {
+    for (size_t at = 0; at < n; at += ENI_PANEL) {
+        const size_t width = n - at < ENI_PANEL ? n - at : ENI_PANEL;
+        for (size_t i = 0; i < k; i++)
+            for (size_t j = 0; j < width; j++) *out++ = b[i * row + (at + j) * column];
+    }
+}
