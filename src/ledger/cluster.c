@@ -9,8 +9,9 @@
  *              a wider date   "in October" and "on 18 October", when there is only one such act
  *            else a new event
  *
- * "Base code": the first three digits of the CAMEO code. A report that tells two acts of one type by different base codes tells two: an event that it has told
- * under one base code takes no claim of it under another. */
+ * "Base code": the first three digits of the CAMEO code. Two codes of one root go together if they are the same or one is the root's general code (050,
+ * 190), which only says less. A report that tells acts of one type by codes that do not go together tells several ("praised … and ratified": 051, 057): an
+ * event that it has told by one takes no claim of it by the other. */
 #include "ledger/cluster.h"
 
 #include "base/error.h"
@@ -38,8 +39,17 @@ static en_str base_of(en_str cameo) {
 
 static uint32_t base_number(en_str cameo) {
     uint32_t n = 0;
-    for (size_t i = 0; i < cameo.len && i < 3; i++) n = n << 8 | (unsigned char)cameo.p[i];
+    for (size_t i = 0; i < 3; i++) n = n << 8 | (i < cameo.len ? (unsigned char)cameo.p[i] : '0');
     return n;
+}
+
+/* Is it the root's general code: "050", "05"? */
+static bool is_general(uint32_t base) {
+    return (base & 0xFF) == '0';
+}
+
+static bool go_together(uint32_t a, uint32_t b) {
+    return a == b || (a >> 8 == b >> 8 && (is_general(a) || is_general(b)));
 }
 
 /* ---- what the twin tells ---- */
@@ -105,14 +115,18 @@ static en_status twin_event(eni_cluster *c, const en_claim *claim, bool dated, i
 /* Has the report told the event as another act of the type? */
 static bool is_barred(const eni_cluster *c, int64_t event, const en_claim *claim) {
     const uint32_t base = eni_map_get(&c->told, (en_str){(const char *)&event, sizeof event});
-    return base != ENI_MAP_NONE && base != base_number(claim->cameo);
+    return base != ENI_MAP_NONE && !go_together(base, base_number(claim->cameo));
 }
 
 static en_status note_told(eni_cluster *c, int64_t event, const en_claim *claim, en_error *err) {
     const en_str key = {(const char *)&event, sizeof event};
-    if (eni_map_get(&c->told, key) != ENI_MAP_NONE) return EN_OK;
+    const uint32_t base = base_number(claim->cameo), before = eni_map_get(&c->told, key);
+    if (claim->modality == EN_MODALITY_DENIED || (before != ENI_MAP_NONE && !is_general(before))) return EN_OK;
     const en_str kept = eni_arena_str(&c->arena, key);
-    return kept.p && eni_map_add(&c->told, kept, base_number(claim->cameo), NULL) ? EN_OK : eni_nomem(err);
+    uint32_t *const told = kept.p ? eni_map_add(&c->told, kept, base, NULL) : NULL;
+    if (!told) return eni_nomem(err);
+    *told = base; /* the more telling of the two */
+    return EN_OK;
 }
 
 /* ---- events on record ---- */
@@ -224,26 +238,36 @@ static en_status retold_event(eni_cluster *c, const en_claim *claim, bool dated,
     return EN_OK;
 }
 
+/* Do the claims of the event name this day, or another? */
+static en_status days_told(eni_cluster *c, int64_t event, int day, bool *this_day, bool *other, en_error *err) {
+    en_ledger *const ledger = c->ledger;
+    GET(on, ENI_STMT_ON_DAY);
+    sqlite3_bind_int64(on, 1, event);
+    sqlite3_bind_int(on, 2, day);
+    EN_TRY(row_exists(ledger, on, this_day, err));
+    GET(another, ENI_STMT_ON_ANOTHER_DAY);
+    sqlite3_bind_int64(another, 1, event);
+    sqlite3_bind_int(another, 2, day);
+    return row_exists(ledger, another, other, err);
+}
+
 /* A range and a day in it, when nothing else of the kind is there: "in October", "on 18 October". */
 static en_status wider_date(eni_cluster *c, const en_claim *claim, bool dated, int64_t *event, en_error *err) {
-    en_ledger *const ledger = c->ledger;
     const int first = claim->day.first.n, last = claim->day.last.n;
+    const bool one_day = first == last;
     found_event *list;
     size_t n, fitting = 0;
     *event = 0;
-    if (!dated || last - first >= WIDEST_DATE) return EN_OK;
-    EN_TRY(events_of_act(c, claim, first == last ? first - WIDEST_DATE + 1 : first, last, &list, &n, err));
+    if (last - first >= WIDEST_DATE) return EN_OK;
+    EN_TRY(events_of_act(c, claim, one_day ? first - WIDEST_DATE + 1 : first, last, &list, &n, err));
     for (size_t i = 0; i < n; i++) {
         const found_event *const e = &list[i];
-        bool fits = e->same_base && e->last - e->first < WIDEST_DATE && (first == last) != (e->first == e->last) &&
-                    (first == last ? e->first <= first && e->last >= last : e->first >= first && e->last <= last);
-        if (fits && first == last) {
-            bool other;
-            GET(another, ENI_STMT_ON_ANOTHER_DAY);
-            sqlite3_bind_int64(another, 1, e->id);
-            sqlite3_bind_int(another, 2, first);
-            EN_TRY(row_exists(ledger, another, &other, err));
-            fits = !other;
+        bool fits = e->same_base && e->last - e->first < WIDEST_DATE && one_day != (e->first == e->last) &&
+                    (one_day ? e->first <= first && e->last >= last : e->first >= first && e->last <= last);
+        if (fits && one_day) {
+            bool this_day = false, other = false;
+            EN_TRY(days_told(c, e->id, first, &this_day, &other, err));
+            fits = !other && (dated || this_day);
         }
         fitting += fits;
         if (fits) *event = e->id;

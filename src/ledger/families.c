@@ -57,8 +57,7 @@ typedef struct {
     size_t n_near;
 } joining;
 
-/* Weeks of days since the epoch, rounded down. */
-static int week_of(int day) {
+int eni_week_of(int day) {
     return day >= 0 ? day / 7 : -((6 - day) / 7);
 }
 
@@ -71,7 +70,7 @@ static en_status find_ids(joining *j, en_error *err) {
     en_ledger *const ledger = j->ledger;
     size_t n = 0;
     for (unsigned k = 0; k < j->sketch.n_keys; k++)
-        for (int week = week_of(j->at.day) - 1; week <= week_of(j->at.day) + 1; week++) {
+        for (int week = eni_week_of(j->at.day) - 1; week <= eni_week_of(j->at.day) + 1; week++) {
             GET(find, ENI_STMT_FIND_KEY);
             int code;
             sqlite3_bind_int(find, 1, week);
@@ -213,7 +212,7 @@ static en_status store_keys(joining *j, en_error *err) {
     en_ledger *const ledger = j->ledger;
     for (unsigned k = 0; k < j->sketch.n_keys; k++) {
         GET(add, ENI_STMT_ADD_KEY);
-        sqlite3_bind_int(add, 1, week_of(j->at.day));
+        sqlite3_bind_int(add, 1, eni_week_of(j->at.day));
         sqlite3_bind_int64(add, 2, (int64_t)j->sketch.keys[k]);
         sqlite3_bind_int64(add, 3, j->report);
         EN_TRY(eni_step_done(ledger, add, err));

@@ -11,6 +11,9 @@
 
 #define ENI_FAMILY_REACH 7 /* days between the publication of two copies */
 
+/* Sketch keys are kept by week of publication: weeks of seven days since 1970-01-01, rounded down. */
+int eni_week_of(int day);
+
 /* Finds the copies of a report that has just been stored (with `family` its own number) and links them.
  * *linked: a report of its family that tells the same, to take events from; 0 if it has none.
  * *copies: how many reports are copies now that were not before: this one, and those published later that were read earlier. */

@@ -72,6 +72,7 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_FIND_EVENTS] = "SELECT event_id, day_first, day_last, dated, base FROM event WHERE source = ?1 AND target "
                              "= ?2 AND action = ?3 AND day_first BETWEEN ?4 AND ?5 ORDER BY day_first, event_id",
     [ENI_STMT_TOLD_BY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND outlet_id = ?2 LIMIT 1",
+    [ENI_STMT_ON_DAY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = ?2 AND day_last = ?2 LIMIT 1",
     [ENI_STMT_ON_ANOTHER_DAY] =
         "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = day_last AND day_first <> ?2 LIMIT 1",
     [ENI_STMT_FIND_DENIED_EVENT] = "SELECT event_id FROM event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
