@@ -168,9 +168,11 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         "SELECT 'report ' || r.report_id || ' lost sentences or claims' FROM report r WHERE r.n_sentences <> (SELECT "
         "count(*) FROM sentence s WHERE s.report_id = r.report_id)"
         " OR r.n_claims <> (SELECT count(*) FROM claim c WHERE c.report_id = r.report_id)",
-        "SELECT 'report ' || r.report_id || ' is not of the family of its original' FROM report r LEFT JOIN sketch s "
-        "USING(report_id) LEFT JOIN report o ON o.report_id = s.original"
-        " WHERE r.family <> coalesce(o.family, r.report_id)",
+        "SELECT 'report ' || r.report_id || ' is not of the family of its original' FROM sketch s JOIN report r "
+        "USING(report_id) JOIN report o ON o.report_id = s.original WHERE r.family <> o.family",
+        "SELECT 'family ' || r.family || ' has ' || sum(s.original IS NULL) || ' originals; its first report is r' || "
+        "min(r.report_id) FROM report r LEFT JOIN sketch s USING(report_id) GROUP BY r.family"
+        " HAVING sum(s.original IS NULL) <> 1 OR min(r.report_id) <> r.family",
         "SELECT 'report ' || r.report_id || ' is a copy of r' || o.report_id || ', which is later or too far back' FROM "
         "sketch s JOIN report r USING(report_id) JOIN report o ON o.report_id = s.original JOIN sketch os ON "
         "os.report_id = s.original WHERE o.day > r.day OR r.day - o.day > " REACH " OR (o.day = r.day AND (os.words > s.words OR (os.words = s.words AND o.report_id > r.report_id)))",

@@ -4,7 +4,7 @@
  *                   its original: the earliest published of its twins, if that is earlier than itself
  *                   and it becomes the original of later twins that had none, or a later one
  *
- * A family is a report without original, the copies of it, the copies of those … ; `report.family` is the number of the first. "Earlier" is the
+ * A family is a report without original, the copies of it, the copies of those …; `report.family` is the smallest number among them. "Earlier" is the
  * order of (report day, hash of the words). So whose copy a report is depends only on what was published up to its own day: what is
  * published later never joins two reports that were counted as two, and an as-of day sees the families as they were. (The plain closure of
  * "is a twin of" does not have this: a later report that resembles both of two would merge them in the past.) Nor does it
@@ -41,6 +41,7 @@ typedef struct {
     int64_t report;
     place at, original_at;
     int64_t original; /* 0: none */
+    bool found_by_key;
     en_str outlet;
 } candidate;
 
@@ -54,7 +55,7 @@ typedef struct {
     int64_t *ids; /* [n_ids], reports that share a key */
     size_t n_ids, cap_ids;
     candidate *near; /* [n_near], those that may be twins, in order of publication */
-    size_t n_near;
+    size_t n_near, cap_near;
 } joining;
 
 int eni_week_of(int day) {
@@ -96,38 +97,51 @@ static int by_place(const void *a, const void *b) {
     return order(((const candidate *)a)->at, ((const candidate *)b)->at);
 }
 
-/* Of those that share a key: near in time, and not unlike by their signatures. */
-static en_status sift(joining *j, en_error *err) {
+/* Reads a candidate; takes it if it is near in time, and not unlike by its signature. */
+static en_status consider(joining *j, int64_t report, bool found_by_key, en_error *err) {
     en_ledger *const ledger = j->ledger;
-    j->near = eni_arena_array(j->arena, j->n_ids + 1, sizeof *j->near);
-    if (!j->near) return eni_nomem(err);
+    GET(get, ENI_STMT_GET_SKETCH);
+    sqlite3_bind_int64(get, 1, report);
+    const int code = sqlite3_step(get);
     bool failed = false;
-    for (size_t i = 0; i < j->n_ids; i++) {
-        GET(get, ENI_STMT_GET_SKETCH);
-        sqlite3_bind_int64(get, 1, j->ids[i]);
-        const int code = sqlite3_step(get);
-        if (code == SQLITE_ROW) {
-            candidate c = {.report = j->ids[i],
-                           .at = {sqlite3_column_int(get, 0), sqlite3_column_int64(get, 1)},
-                           .original = sqlite3_column_int64(get, 4),
-                           .original_at = {sqlite3_column_int(get, 5), sqlite3_column_int64(get, 6)}};
-            const void *const signature = sqlite3_column_blob(get, 3);
-            const bool whole = signature && sqlite3_column_bytes(get, 3) == sizeof j->sketch.signature;
-            uint16_t other[ENI_SIGNATURE] = {0};
-            if (whole) memcpy(other, signature, sizeof other);
-            const double alike = eni_sketch_alike(j->sketch.signature, other);
-            if (abs(c.at.day - j->at.day) <= ENI_FAMILY_REACH && whole &&
-                (c.at.words == j->at.words ||
-                 eni_may_be_twins(alike, j->shingles.n, (uint32_t)sqlite3_column_int64(get, 2)))) {
-                c.outlet = eni_arena_str(j->arena, eni_column(get, 7));
-                failed = failed || !c.outlet.p;
-                j->near[j->n_near++] = c;
-            }
+    if (code == SQLITE_ROW) {
+        candidate c = {.report = report,
+                       .at = {sqlite3_column_int(get, 0), sqlite3_column_int64(get, 1)},
+                       .original = sqlite3_column_int64(get, 4),
+                       .original_at = {sqlite3_column_int(get, 5), sqlite3_column_int64(get, 6)},
+                       .found_by_key = found_by_key};
+        const uint32_t n_shingles = (uint32_t)sqlite3_column_int64(get, 2);
+        const void *const signature = sqlite3_column_blob(get, 3);
+        const bool whole = signature && sqlite3_column_bytes(get, 3) == sizeof j->sketch.signature;
+        uint16_t other[ENI_SIGNATURE] = {0};
+        if (whole) memcpy(other, signature, sizeof other);
+        if (abs(c.at.day - j->at.day) <= ENI_FAMILY_REACH && whole &&
+            (c.at.words == j->at.words ||
+             eni_may_be_twins(eni_sketch_alike(j->sketch.signature, other), j->shingles.n, n_shingles))) {
+            candidate *const grown =
+                eni_arena_grow(j->arena, j->near, j->n_near, &j->cap_near, j->n_near + 1, sizeof *grown);
+            c.outlet = eni_arena_str(j->arena, eni_column(get, 7));
+            failed = !grown || !c.outlet.p;
+            if (grown) j->near = grown;
+            if (grown) j->near[j->n_near++] = c;
         }
-        sqlite3_reset(get);
-        if (failed) return eni_nomem(err);
-        if (code != SQLITE_ROW && code != SQLITE_DONE) return eni_sqlite_fail(ledger, code, err);
     }
+    sqlite3_reset(get);
+    if (failed) return eni_nomem(err);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+static bool is_listed(const joining *j, int64_t report) {
+    for (size_t i = 0; i < j->n_near; i++)
+        if (j->near[i].report == report) return true;
+    return report == 0 || bsearch(&report, j->ids, j->n_ids, sizeof report, by_id);
+}
+
+/* Those that share a key, and their originals: behind the first MOST_PER_KEY of a flood stands the one that they are copies of. */
+static en_status sift(joining *j, en_error *err) {
+    for (size_t i = 0; i < j->n_ids; i++) EN_TRY(consider(j, j->ids[i], true, err));
+    for (size_t i = 0; i < j->n_near; i++)
+        if (!is_listed(j, j->near[i].original)) EN_TRY(consider(j, j->near[i].original, false, err));
     if (j->n_near > 1) qsort(j->near, j->n_near, sizeof *j->near, by_place);
     return EN_OK;
 }
@@ -170,7 +184,15 @@ static en_status new_shingles(joining *j, en_str outlet, const eni_coded *coded,
     return shingle_all(j->arena, list, n, coded->first_number == 0, outlet, &j->shingles, err);
 }
 
-/* Are the new report and the candidate twins, by their words? */
+static bool shares_key(const joining *j, const eni_shingles *other) {
+    eni_sketch sketch;
+    eni_sketch_of(other, &sketch);
+    for (unsigned i = 0; i < sketch.n_keys && i < j->sketch.n_keys; i++)
+        if (sketch.keys[i] == j->sketch.keys[i]) return true;
+    return false;
+}
+
+/* Are the new report and the candidate twins, by their words? Whoever was read first: twins share a key, too. */
 static en_status verify(joining *j, const candidate *c, bool *twins, double *likeness, en_error *err) {
     en_ledger *const ledger = j->ledger;
     eni_shingles other;
@@ -180,22 +202,59 @@ static en_status verify(joining *j, const candidate *c, bool *twins, double *lik
     GET(sentences, ENI_STMT_GET_SENTENCES);
     EN_TRY(eni_stored_shingles(ledger, sentences, c->report, c->outlet, j->arena, &other, err));
     const eni_likeness l = eni_compare(&j->shingles, &other);
-    *twins = eni_are_twins(&j->shingles, &other, &l);
+    *twins = eni_are_twins(&j->shingles, &other, &l) && (c->found_by_key || shares_key(j, &other));
     *likeness = l.jaccard;
     return EN_OK;
 }
 
-static en_status set_original(joining *j, int64_t copy, int64_t original, double likeness, en_error *err) {
+/* The number that a statement about a report gives; 0 for NULL. */
+static en_status number_of(en_ledger *ledger, eni_stmt which, int64_t first, int64_t second, int64_t *out, en_error *err) {
+    GET(row, which);
+    sqlite3_bind_int64(row, 1, first);
+    if (second) sqlite3_bind_int64(row, 2, second);
+    const int code = sqlite3_step(row);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
+    sqlite3_reset(row);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+static en_status change(en_ledger *ledger, eni_stmt which, int64_t first, int64_t second, int64_t third, en_error *err) {
+    GET(set, which);
+    sqlite3_bind_int64(set, 1, first);
+    sqlite3_bind_int64(set, 2, second);
+    if (third) sqlite3_bind_int64(set, 3, third);
+    return eni_step_done(ledger, set, err);
+}
+
+/* Two families become one; the smaller number stays. Costs the size of the one that was begun later: of a new report, one. */
+static en_status merge(en_ledger *ledger, int64_t a, int64_t b, en_error *err) {
+    return a == b ? EN_OK : change(ledger, ENI_STMT_RENAME_FAMILY, a > b ? a : b, a > b ? b : a, 0, err);
+}
+
+/* `copy` and what hangs on it leave their family for one of their own. Either part goes by its smallest number. */
+static en_status split(en_ledger *ledger, int64_t copy, int64_t *family, en_error *err) {
+    int64_t least, rest;
+    EN_TRY(number_of(ledger, ENI_STMT_LEAST_BELOW, copy, 0, &least, err));
+    EN_TRY(number_of(ledger, ENI_STMT_LEAST_BESIDE, copy, *family, &rest, err));
+    if (least == *family) EN_TRY(change(ledger, ENI_STMT_NAME_BESIDE, copy, *family, rest, err));
+    EN_TRY(change(ledger, ENI_STMT_NAME_BELOW, copy, least, 0, err));
+    *family = least;
+    return EN_OK;
+}
+
+static en_status set_original(joining *j, int64_t copy, bool had_original, int64_t original, double likeness,
+                              en_error *err) {
     en_ledger *const ledger = j->ledger;
+    int64_t of_copy, of_original;
+    EN_TRY(number_of(ledger, ENI_STMT_GET_FAMILY, copy, 0, &of_copy, err));
+    EN_TRY(number_of(ledger, ENI_STMT_GET_FAMILY, original, 0, &of_original, err));
+    if (had_original && of_copy != of_original) EN_TRY(split(ledger, copy, &of_copy, err));
+    EN_TRY(merge(ledger, of_copy, of_original, err));
     GET(set, ENI_STMT_SET_ORIGINAL);
     sqlite3_bind_int64(set, 1, copy);
     sqlite3_bind_int64(set, 2, original);
     sqlite3_bind_double(set, 3, likeness);
-    EN_TRY(eni_step_done(ledger, set, err));
-    GET(family, ENI_STMT_SET_FAMILY); /* of the copy and of what hangs on it */
-    sqlite3_bind_int64(family, 1, copy);
-    sqlite3_bind_int64(family, 2, original);
-    return eni_step_done(ledger, family, err);
+    return eni_step_done(ledger, set, err);
 }
 
 static en_status store_sketch(joining *j, en_error *err) {
@@ -228,7 +287,7 @@ static en_status link_twins(joining *j, int64_t *linked, uint64_t *copies, en_er
         if (order(c->at, j->at) == 0) { /* its equal of that day stands for it in all else */
             (*copies)++;
             *linked = c->report;
-            return set_original(j, j->report, c->report, 1, err);
+            return set_original(j, j->report, false, c->report, 1, err);
         }
     }
     EN_TRY(store_keys(j, err));
@@ -241,8 +300,8 @@ static en_status link_twins(joining *j, int64_t *linked, uint64_t *copies, en_er
         *copies += earlier || !c->original;
         if (!*linked) *linked = c->report;
         found = true;
-        EN_TRY(earlier ? set_original(j, j->report, c->report, likeness, err)
-                       : set_original(j, c->report, j->report, likeness, err));
+        EN_TRY(earlier ? set_original(j, j->report, false, c->report, likeness, err)
+                       : set_original(j, c->report, c->original != 0, j->report, likeness, err));
     }
     return EN_OK;
 }

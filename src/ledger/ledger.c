@@ -40,6 +40,11 @@ en_status eni_step_done(const en_ledger *ledger, sqlite3_stmt *stmt, en_error *e
     return code == SQLITE_DONE || code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
+/* A report and its copies, and theirs. */
+#define BELOW                                                                                                          \
+    "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL SELECT s.report_id FROM below JOIN sketch s ON s.original = "     \
+    "below.id) "
+
 static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_BEGIN] = "BEGIN IMMEDIATE",
     [ENI_STMT_COMMIT] = "COMMIT",
@@ -62,10 +67,12 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_ADD_SKETCH] = "INSERT INTO sketch(report_id, words, n_shingles, signature) VALUES(?1, ?2, ?3, ?4)",
     [ENI_STMT_ADD_KEY] = "INSERT OR IGNORE INTO sketch_key(week, key, report_id) VALUES(?1, ?2, ?3)",
     [ENI_STMT_SET_ORIGINAL] = "UPDATE sketch SET original = ?2, likeness = ?3 WHERE report_id = ?1",
-    [ENI_STMT_SET_FAMILY] = "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL SELECT s.report_id FROM below JOIN sketch s "
-                            "ON s.original = below.id)"
-                            " UPDATE report SET family = (SELECT family FROM report WHERE report_id = ?2) WHERE "
-                            "report_id IN (SELECT id FROM below)",
+    [ENI_STMT_GET_FAMILY] = "SELECT family FROM report WHERE report_id = ?1",
+    [ENI_STMT_RENAME_FAMILY] = "UPDATE report SET family = ?2 WHERE family = ?1",
+    [ENI_STMT_LEAST_BELOW] = BELOW "SELECT min(id) FROM below",
+    [ENI_STMT_LEAST_BESIDE] = BELOW "SELECT min(report_id) FROM report WHERE family = ?2 AND report_id NOT IN below",
+    [ENI_STMT_NAME_BELOW] = BELOW "UPDATE report SET family = ?2 WHERE report_id IN below",
+    [ENI_STMT_NAME_BESIDE] = BELOW "UPDATE report SET family = ?3 WHERE family = ?2 AND report_id NOT IN below",
     [ENI_STMT_LINKED_CLAIMS] = "SELECT c.event_id, c.source, c.target, c.action, c.cameo, instr(c.spans, '\"day\":'), "
                                "s.text FROM claim c JOIN sentence s ON s.sentence_id = c.report_id * 65536 + "
                                "c.sentence_no WHERE c.report_id = ?1 ORDER BY c.claim_id",
