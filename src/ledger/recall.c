@@ -236,7 +236,7 @@ static int column_strength(sqlite3_stmt *row) {
     return strength(en_modality_of(eni_column(row, 19)));
 }
 
-/* The columns that speak for the event: of the strongest standing, the surest claim, the earliest of equals. */
+/* The columns that speak for the event: of the strongest standing, the surest claim; of equals one that names a single day, then the earliest. */
 static bool speak_for(gathering *g, sqlite3_stmt *row) {
     en_claim c;
     if (!read_claim(g->arena, row, &c)) return false;
@@ -253,7 +253,8 @@ static bool speak_for(gathering *g, sqlite3_stmt *row) {
 static bool gather(gathering *g, sqlite3_stmt *row) {
     const uint64_t event = (uint64_t)sqlite3_column_int64(row, 1);
     const int s = column_strength(row);
-    const double score = s * 10 + sqlite3_column_double(row, 25);
+    const bool one_day = sqlite3_column_int(row, 17) == sqlite3_column_int(row, 18);
+    const double score = s * 10 + sqlite3_column_double(row, 25) + (one_day ? 0.0001 : 0); /* of equals, who names a day */
     if (!g->open || g->now.id != event) {
         if (!finish(g)) return false;
         g->now = (en_event){.id = event, .first_reported = {sqlite3_column_int(row, 4)}};
