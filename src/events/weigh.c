@@ -8,17 +8,6 @@ bool eni_are_two(const eni_ref *a, const eni_ref *b) {
     return strcmp(a->actor.sector, b->actor.sector) != 0 && a->start != b->start;
 }
 
-int eni_weighing_side(const eni_weighing *w, const eni_ref *ref) {
-    int found = -1;
-    if (!ref) return ENI_NO_SIDE;
-    for (int i = 0; i < w->n; i++) {
-        const eni_ref *const r = &w->sides[i].ref;
-        if (r->start >= ref->end || ref->start >= r->end || strcmp(r->actor.code, ref->actor.code) != 0) continue;
-        if (found < 0 || (r->start == ref->start && r->end == ref->end)) found = i;
-    }
-    return found;
-}
-
 typedef int32_t scores[EN_N_ACTIONS];
 
 static void add_up(scores sum, const scores part) {

@@ -18,9 +18,6 @@ typedef struct {
 void eni_weigh(const eni_report_view *report, const eni_sentence_view *s, const eni_finding *findings, int n_findings,
                bool title, eni_weighing *out);
 
-/* The side that a phrase found by a frame is; ENI_NO_SIDE for NULL, -1 if it is none of them. */
-int eni_weighing_side(const eni_weighing *w, const eni_ref *ref);
-
 /* Can the two be the sides of one act: two different actors, or two bodies of one state? */
 bool eni_are_two(const eni_ref *source, const eni_ref *target);
 
