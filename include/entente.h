@@ -238,6 +238,71 @@ en_str en_actor_name(const en_lexicon *lexicon, const char *code);
 /* COW number of a state, -1 if none. */
 int en_actor_cown(const en_lexicon *lexicon, const char *code);
 
+/* ---- The user's own dictionaries ------------------------------------------------------------------------- */
+
+/* The kinds of PETRARCH, TABARI and CAMEO dictionaries, told apart by their content (docs/formats/dictionaries.md). */
+#define EN_DICT_KINDS(X)                                                                                               \
+    X(ACTORS, "actors", "names with dated codes")                                                                      \
+    X(AGENTS, "agents", "words that add a role to an actor")                                                           \
+    X(VERBS, "verbs", "verbs and their patterns with CAMEO codes")                                                     \
+    X(ISSUES, "issues", "phrases that put a sentence under a heading")                                                 \
+    X(DISCARDS, "discards", "phrases that drop a sentence or a story")
+
+typedef enum {
+    EN_DICT_UNKNOWN,
+#define EN_X(id, key, text) EN_DICT_##id,
+    EN_DICT_KINDS(EN_X)
+#undef EN_X
+} en_dict_kind;
+#define EN_N_DICT_KINDS 6 /* with UNKNOWN */
+
+/* "actors"; "" for UNKNOWN. Static. */
+const char *en_dict_kind_key(en_dict_kind kind);
+const char *en_dict_kind_text(en_dict_kind kind);
+
+/* A dictionary as it stands: a name for messages, and its bytes. */
+typedef struct {
+    const char *name;
+    en_str text;
+} en_dict_text;
+
+/* Experimental. All zero is what en_lexicon_open(NULL, …) opens. Everything in it is copied. */
+typedef struct {
+    const char *dir;          /* of our own tables; NULL: built in */
+    const char *const *dicts; /* [n_dicts]: files, or folders of files (in order of name) */
+    size_t n_dicts;
+    const en_dict_text *texts; /* [n_texts]: dictionaries that are no files; read before the files */
+    size_t n_texts;
+    bool
+        dict_only; /* what the dictionaries hold (actors, agents, verbs, discards) stands instead of ours, not beside it */
+    en_fault_fn on_fault;      /* hears faults of our own tables; may be NULL */
+    en_fault_fn on_dict_fault; /* hears faults of the dictionaries; may be NULL */
+    void *user;
+} en_lexicon_opts;
+
+/* Opens a lexicon together with a user's dictionaries: coding follows them wherever the lexicon is used. Where both know a name or a
+ * verb, the user's entry counts; among names the longest.
+ * A fault in a dictionary is no error: on_dict_fault hears it with file and line, that entry is left out, and the rest is used. A file
+ * that is no dictionary at all is of kind UNKNOWN and holds nothing. EN_ENOTFOUND, EN_EIO: a dictionary could not be read; EN_ELIMIT: it
+ * is over 64 MiB; otherwise as en_lexicon_open. out: owned, en_lexicon_free. */
+en_status en_lexicon_open_with(const en_lexicon_opts *opts, en_lexicon **out, en_error *err);
+
+/* One dictionary of a lexicon. Texts are borrowed from the lexicon. */
+typedef struct {
+    const char *path;
+    en_dict_kind kind;
+    const char *dialect; /* of verbs: "PETRARCH 2", "PETRARCH", "TABARI"; else "". Static */
+    uint64_t n_lines, n_faults;
+    struct {
+        const char *what; /* "names", "dated codes", "patterns" …; NULL behind the last. Static */
+        uint64_t n;
+    } counts[6];
+} en_dict_info;
+
+/* Calls fn for each dictionary, in the order of reading. fn returns false to stop. EN_ENOTFOUND if there is none. */
+typedef bool (*en_dict_fn)(void *user, const en_dict_info *dict);
+en_status en_dicts(const en_lexicon *lexicon, en_dict_fn fn, void *user, en_error *err);
+
 /* ---- Claims -------------------------------------------------------------------------------------------- */
 
 /* Bytes [start, end) of a sentence; 0,0 = none. */
@@ -272,6 +337,8 @@ typedef struct {
     } spans;
     double confidence; /* 0 … 1 */
     en_str frame;      /* the lexicon line that fired: "frames_material.tsv:211 deploy" */
+    en_str source_entry,
+        target_entry; /* where a user's dictionary named them: "actors.txt:12 Borduria [BRDGOV]"; else empty */
 } en_claim;
 
 /* fn returns false to stop. The claim and its texts are borrowed until it returns. */
@@ -304,6 +371,15 @@ en_status en_ledger_describe(const en_ledger *ledger, en_ledger_info *out, en_er
  * claims, that codes exist. fn hears each fault in words. n_faults_out: how many. Status is about the checking, not the faults. */
 typedef void (*en_finding_fn)(void *user, const char *what);
 en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user, uint64_t *n_faults_out, en_error *err);
+
+/* Remembers the dictionaries of the lexicon that the ledger was opened with: names, contents, and whether they stand instead of ours. They
+ * take the place of those remembered before; a lexicon without dictionaries leaves none. The ledger must be open for writing.
+ * One transaction. EN_EIO, EN_EBUSY. Experimental. */
+en_status en_ledger_keep_dicts(en_ledger *ledger, en_error *err);
+
+/* The dictionaries that the ledger at `path` remembers, for en_lexicon_opts.texts; no lexicon is needed. *n_out is 0 (and all is well) if
+ * there are none or no such file. texts_out: owned, one en_free for all. EN_EIO, EN_EFORMAT, EN_ENOMEM. Experimental. */
+en_status en_ledger_dicts(const char *path, en_dict_text **texts_out, size_t *n_out, bool *only_out, en_error *err);
 
 /* ---- Reading ------------------------------------------------------------------------------------------- */
 
@@ -347,6 +423,43 @@ typedef struct {
  * EN_ENOTFOUND, EN_EIO, EN_EFORMAT (not readable as reports at all) concern the first input that failed; the others are still read. */
 en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths,
                   const en_read_opts *opts, en_read_counts *counts, en_error *err);
+
+/* ---- Trying a sentence ----------------------------------------------------------------------------------- */
+
+/* Words of a sentence that a dictionary knows, the user's or ours. Texts borrowed until the callback returns. */
+typedef struct {
+    const char *what; /* "actor", "role", "verb", "issue", "discard". Static */
+    en_span span;     /* in the text that was given */
+    en_str text;      /* the words */
+    en_str entry;     /* the line: "actors.txt:3 Borduria [BRDGOV]"; "ours" for a name of our own */
+    en_str outcome;   /* what came of it: "BRD GOV", "coded 190", "no target", "an explicit no event" … */
+} en_trace;
+typedef void (*en_trace_fn)(void *user, const en_trace *trace);
+
+/* Codes one text as `en_read` would a report of that day (EN_DAY_NONE: undated) and says which entry did what: on_trace hears every
+ * actor, role, verb and topic from left to right, sentence by sentence, then on_claim every claim. Either may be NULL. Nothing is stored.
+ * Experimental. EN_EFORMAT if the text is not UTF-8; EN_ENOMEM. */
+en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn on_trace, en_claim_fn on_claim,
+                 void *user, en_error *err);
+
+/* A pair that a user brings: a sentence and the words in it that name source and target. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str id, sentence, source, target;
+    en_action action; /* the likeliest PLOVER type; NONE if the words of a side are not in the sentence */
+    en_quad quad;
+    en_modality modality;
+    double confidence; /* of the type, given that there is an event: 0 … 1; NaN for NONE */
+    double p_event;    /* that there is an event at all: 0 … 1; NaN for NONE */
+    const char *why;   /* why action is NONE; else NULL. Static */
+} en_pair;
+typedef bool (*en_pair_fn)(void *user, const en_pair *pair);
+
+/* Codes pairs from a file ("-": standard input; plain or compressed) of tab-separated lines under a header with the columns sentence_id, sentence,
+ * source and target, in any order, others left aside. For researchers who know who acts on whom and ask what the act is.
+ * A line that is too short or not UTF-8 goes to on_reject (may be NULL) and the rest is read. EN_EFORMAT if the header lacks a column,
+ * EN_ENOTFOUND, EN_EIO; EN_ESTOPPED if fn returned false. */
+en_status en_read_pairs(const en_lexicon *lexicon, const char *path, en_pair_fn fn, en_reject_fn on_reject, void *user,
+                        en_error *err);
 
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 

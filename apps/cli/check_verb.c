@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 static void on_fault(void *user, const char *file, uint64_t line, const char *message) {
-    ++*(uint64_t *)user;
+    ++((cli_faults *)user)->n;
     printf("%s:%llu: %s\n", file, (unsigned long long)line, message);
 }
 
@@ -21,13 +21,11 @@ int check_verb(const cli_context *c) {
     en_lexicon *lexicon;
     en_ledger *ledger;
     en_error err;
-    uint64_t n_faults = 0, n_findings = 0;
-    if (en_lexicon_open(o->value[OPT_DATA], on_fault, &n_faults, &lexicon, &err) != EN_OK) {
-        if (n_faults == 0) {
-            cli_fail(&err);
-            return EXIT_ENVIRONMENT;
-        }
-        fprintf(stderr, "lexicon: %llu fault%s\n", (unsigned long long)n_faults, n_faults == 1 ? "" : "s");
+    uint64_t n_findings = 0;
+    cli_faults faults = {.fn = on_fault, .user = &faults};
+    if (cli_open_lexicon(o, path, &faults, &lexicon) != EXIT_OK) {
+        if (faults.n == 0) return EXIT_ENVIRONMENT;
+        fprintf(stderr, "lexicon: %d fault%s\n", faults.n, faults.n == 1 ? "" : "s");
         return EXIT_REJECTED;
     }
     if (!cli_has(o, OPT_QUIET)) fputs("lexicon: clean\n", stderr);

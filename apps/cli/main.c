@@ -7,11 +7,11 @@
 #include <string.h>
 
 static void hear_fault(void *user, const char *file, uint64_t line, const char *message) {
-    int *const n = user;
-    if ((*n)++ < 20) fprintf(stderr, "entente: %s:%llu: %s\n", file, (unsigned long long)line, message);
+    cli_faults *const faults = user;
+    if (faults->n++ < 20) fprintf(stderr, "entente: %s:%llu: %s\n", file, (unsigned long long)line, message);
 }
 
-static const char *ledger_path(const cli_options *o) {
+const char *cli_ledger_path(const cli_options *o) {
     const char *const env = getenv("ENTENTE_DB");
     return cli_has(o, OPT_DB) ? o->value[OPT_DB] : env && *env ? env : "entente.db";
 }
@@ -19,7 +19,7 @@ static const char *ledger_path(const cli_options *o) {
 static int with_ledger(const cli_verb *verb, cli_context *c) {
     en_error err;
     if (verb->need != NEED_LEDGER) return verb->run(c);
-    if (en_ledger_open(ledger_path(c->options), EN_LEDGER_READ, c->lexicon, &c->ledger, &err) != EN_OK) {
+    if (en_ledger_open(cli_ledger_path(c->options), EN_LEDGER_READ, c->lexicon, &c->ledger, &err) != EN_OK) {
         cli_fail(&err);
         return EXIT_ENVIRONMENT;
     }
@@ -28,19 +28,21 @@ static int with_ledger(const cli_verb *verb, cli_context *c) {
     return code;
 }
 
+/* Does the verb look into the ledger, so that the dictionaries it remembers count? */
+static bool uses_ledger(const cli_verb *verb, const cli_options *o) {
+    const bool printed = cli_has(o, OPT_JSON) || cli_has(o, OPT_JSONL) || cli_has(o, OPT_CSV) || cli_has(o, OPT_TSV);
+    if (verb->run == read_verb) return cli_has(o, OPT_DB) || !printed;
+    return verb->need == NEED_LEDGER;
+}
+
 static int run(const cli_verb *verb, const cli_options *o) {
     cli_context c = {.options = o};
-    en_error err;
-    int n_faults = 0;
+    cli_faults faults = {.fn = hear_fault, .user = &faults};
     if (verb->need == NEED_NOTHING) return verb->run(&c);
-    if (en_lexicon_open(o->value[OPT_DATA], hear_fault, &n_faults, &c.lexicon, &err) != EN_OK) {
-        if (n_faults)
-            fprintf(stderr, "entente: the lexicon has %d fault%s\n", n_faults, n_faults == 1 ? "" : "s");
-        else
-            cli_fail(&err);
-        return EXIT_ENVIRONMENT;
-    }
-    const int code = with_ledger(verb, &c);
+    int code = cli_open_lexicon(o, uses_ledger(verb, o) ? cli_ledger_path(o) : NULL, &faults, &c.lexicon);
+    if (faults.n) fprintf(stderr, "entente: the lexicon has %d fault%s\n", faults.n, faults.n == 1 ? "" : "s");
+    if (code != EXIT_OK) return code;
+    code = with_ledger(verb, &c);
     en_lexicon_free(c.lexicon);
     return code;
 }
@@ -50,7 +52,8 @@ int main(int argc, char **argv) {
     cli_options o = {0};
     signal(SIGPIPE, SIG_IGN);
     o.args = calloc((size_t)argc + 1, sizeof *o.args);
-    if (!o.args) return EXIT_ENVIRONMENT;
+    o.dicts = calloc((size_t)argc + 1, sizeof *o.dicts);
+    if (!o.args || !o.dicts) return EXIT_ENVIRONMENT;
     int code = cli_parse(argc, argv, &verb, &o);
     if (code == EXIT_OK) {
         if (cli_has(&o, OPT_VERSION))
@@ -63,5 +66,6 @@ int main(int argc, char **argv) {
             code = run(verb, &o);
     }
     free(o.args);
+    free(o.dicts);
     return cli_finish_output(code);
 }

@@ -23,20 +23,22 @@ static const cli_option common[] = {OPT_DB, OPT_DATA, OPT_QUIET, OPT_HELP, OPT_V
 
 const cli_verb cli_verbs[] = {
     {"read",
-     "FILE...",
+     "[FILE...]",
      "read reports and keep what they claim",
      "Reads reports from files (- is standard input), plain or compressed (gzip, bzip2, xz, zstd, zip, tar), as plain "
      "text, HTML, JSONL or RSS/Atom, told apart by their content. "
      "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an "
      "output format and no --db nothing is stored: the claims are printed. "
-     "Input that cannot be read is kept in quarantine with its reason, and the rest is read.",
-     "entente read reports.jsonl\nentente read --jsonl story.txt --date 2024-10-31 --outlet Gazette\ncurl -s "
+     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --pairs codes a table of "
+     "sentences whose source and target are known, and stores nothing.",
+     "entente read reports.jsonl\nentente read --pairs pairs.tsv --csv\nentente read --jsonl story.txt --date "
+     "2024-10-31 --outlet Gazette\ncurl -s "
      "https://example.org/feed.rss | entente read - --db news.db",
      NEED_LEXICON,
-     1,
+     0,
      -1,
      read_verb,
-     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, ROWS, N_OPTIONS}},
+     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_DICT, OPT_DICT_ONLY, ROWS, N_OPTIONS}},
     {"brief",
      "A B",
      "the sourced brief of two actors",
@@ -117,6 +119,23 @@ const cli_verb cli_verbs[] = {
      0,
      check_verb,
      {N_OPTIONS}},
+    {"dict",
+     "VERB ...",
+     "your own actors and verbs: check, load, try",
+     "Dictionaries of PETRARCH, TABARI and CAMEO: actors, agents, verbs, issues, discards, told apart by their "
+     "content. "
+     "check FILE...: every fault with file and line, and what each file holds. load FILE...: the ledger remembers "
+     "them, "
+     "and later reading into it uses them (without FILE: none any more). list: what is loaded. try SENTENCE: codes one "
+     "sentence and shows which entry of which file and line did what.",
+     "entente dict check actors.txt verbs.txt\nentente dict try 'Bordurian troops shelled Syldavia.' --dict "
+     "actors.txt,verbs.txt --date 2024-10-31\nentente dict load mydicts/ --db news.db\nentente read reports.jsonl "
+     "--dict actors.txt --dict verbs.txt --dict-only",
+     NEED_NOTHING,
+     1,
+     -1,
+     dict_verb,
+     {OPT_DICT, OPT_DICT_ONLY, OPT_DATE, ROWS, N_OPTIONS}},
     {"version",
      "",
      "versions of program, lexicons and ledger",
@@ -241,6 +260,7 @@ static int take(const cli_verb *verb, cli_options *out, int option, const char *
     if (!inside && *i + 1 >= argc)
         return cli_usage("option --%s needs a value: %s", option_table[option].name, option_table[option].arg);
     out->value[option] = inside ? inside : argv[++*i];
+    if (option == OPT_DICT) out->dicts[out->n_dicts++] = out->value[option];
     return EXIT_OK;
 }
 

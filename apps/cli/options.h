@@ -10,6 +10,9 @@
 #define CLI_OPTIONS(X)                                                                                                 \
     X(DB, "db", 0, "FILE", "the ledger (default: $ENTENTE_DB, else entente.db)")                                       \
     X(DATA, "data", 0, "DIR", "a folder of lexicons instead of the built-in ones")                                     \
+    X(DICT, "dict", 0, "FILE[,FILE]",                                                                                  \
+      "a dictionary (PETRARCH, TABARI) or a folder of them, beside ours; may be given again")                          \
+    X(DICT_ONLY, "dict-only", 0, NULL, "the dictionaries instead of ours, kind by kind")                               \
     X(ASOF, "as-of", 0, "DATE", "know only what was published by that day")                                            \
     X(SINCE, "since", 0, "DATE", "from that day on")                                                                   \
     X(UNTIL, "until", 0, "DATE", "up to that day")                                                                     \
@@ -28,6 +31,7 @@
     X(OUTLET, "outlet", 0, "NAME", "outlet of inputs that name none; as a filter: only this outlet")                   \
     X(TITLE, "title", 0, "TEXT", "title of inputs that have none")                                                     \
     X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                             \
+    X(PAIRS, "pairs", 0, "FILE", "code the pairs of a table: sentence_id, sentence, source, target")                   \
     X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
     X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
     X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                     \
@@ -60,6 +64,8 @@ typedef struct {
     const char *value[N_OPTIONS]; /* NULL: not given; "" for options without argument */
     const char **args;            /* [n_args] */
     int n_args;
+    const char **dicts; /* [n_dicts]: every --dict */
+    int n_dicts;
 } cli_options;
 
 /* What a verb is given. Opened by main: the lexicon always, the ledger where the verb asks for it. */
@@ -86,6 +92,20 @@ const cli_verb *cli_find_verb(const char *name);
 /* Parses argv[1…]; *verb may come out NULL when none was given. Prints what is wrong; EXIT_OK or EXIT_USAGE. */
 int cli_parse(int argc, char **argv, const cli_verb **verb, cli_options *out);
 
+/* Who hears the faults of our own lexicon; n counts faults. */
+typedef struct {
+    en_fault_fn fn;
+    void *user;
+    int n;
+} cli_faults;
+
+/* --db, else $ENTENTE_DB, else entente.db. */
+const char *cli_ledger_path(const cli_options *o);
+
+/* Opens the lexicon with --data and --dict; without --dict with the dictionaries that the ledger remembers (ledger: its path, NULL: none is
+ * used). Prints what is wrong; EXIT_OK, EXIT_REJECTED for a file that is no dictionary, or EXIT_ENVIRONMENT. */
+int cli_open_lexicon(const cli_options *o, const char *ledger, cli_faults *faults, en_lexicon **out);
+
 void cli_print_help(FILE *out, const cli_verb *verb);
 void cli_print_overview(FILE *out);
 void cli_print_man(FILE *out);
@@ -104,6 +124,7 @@ static inline bool cli_has(const cli_options *o, cli_option which) {
 }
 
 int read_verb(const cli_context *context);
+int pairs_of(const cli_context *context, const char *path); /* read --pairs */
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);
@@ -111,6 +132,7 @@ int dyad_verb(const cli_context *context);
 int actors_verb(const cli_context *context);
 int explain_verb(const cli_context *context);
 int check_verb(const cli_context *context);
+int dict_verb(const cli_context *context);
 int version_verb(const cli_context *context);
 int help_verb(const cli_context *context);
 

@@ -139,6 +139,9 @@ static int exit_code(const reading *r, en_status status, const en_error *err) {
 
 int read_verb(const cli_context *c) {
     const cli_options *const o = c->options;
+    if (cli_has(o, OPT_PAIRS) && o->n_args == 0) return pairs_of(c, o->value[OPT_PAIRS]);
+    if (cli_has(o, OPT_PAIRS)) return cli_usage("--pairs takes one file and no reports beside it");
+    if (o->n_args == 0) return cli_usage("usage: entente read FILE... (see 'entente help read')");
     reading r = {0};
     en_read_counts counts;
     en_ledger *ledger = NULL;

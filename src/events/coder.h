@@ -3,6 +3,7 @@
 #define ENI_CODER_H
 
 #include "base/arena.h"
+#include "events/evidence.h"
 #include "lexicon/lexicon.h"
 #include "text/report.h"
 
@@ -27,6 +28,28 @@ void eni_coder_free(eni_coder *coder);
 
 /* Reads a report. Everything in `out` is arena or borrowed from the report. */
 en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err);
+
+typedef struct {
+    en_action action; /* the likeliest type, given that there is an event */
+    en_modality modality;
+    double confidence; /* of the type, given that there is an event */
+    double p_event;    /* that there is one */
+    const char *why;   /* why there is no reading; NULL if there is one. Static */
+} eni_pair_reading;
+
+/* Which type has the act of `source` on `target`, both given as words of the sentence that is the report's text? */
+en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *report, en_str source, en_str target,
+                        eni_pair_reading *out, en_error *err);
+
+/* Whoever wants to look on: called for each sentence after it has been parsed and its frames have been found, before its claims are made. For training
+ * and for "why". All borrowed until it returns. */
+typedef void (*eni_sentence_fn)(void *user, const eni_report_view *report, const eni_sentence_view *s, en_str text,
+                                const eni_finding *findings, int n_findings, bool title);
+void eni_coder_watch(eni_coder *coder, eni_sentence_fn fn, void *user);
+
+/* The same for every sentence, dropped ones too, after its claims are made: for `try`. */
+typedef void (*eni_trace_fn)(void *user, const eni_report_view *report, const eni_sentence_view *s);
+void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user);
 
 /* Does this look like English? Counts function words in the first few kilobytes. */
 bool eni_looks_english(en_str text);

@@ -21,14 +21,16 @@ typedef struct {
 static unit_kind kind_of(const eni_naming *naming, const eni_name_node *node, en_str text, uint8_t *tag, bool *joins) {
     const eni_names *const names = &naming->lexicon->names;
     unit_kind kind = UNIT_NONE;
-    bool title = false, contextual = false;
+    bool title = false, contextual = false, agent = false; /* agent: of a user's dictionary, of several words */
     *tag = XPOS_NONE;
     *joins = false;
     for (const eni_sense *s = eni_sense_at(names, node->senses); s; s = eni_sense_at(names, s->next)) {
+        agent = agent || (s->entry && s->kind == ENI_SENSE_ROLE && memchr(text.p, ' ', text.len));
         title = title || s->kind == ENI_SENSE_OFFICE || (s->kind == ENI_SENSE_ROLE && s->role_kind == ENI_ROLE_PERSON);
         contextual = contextual || s->n_needs || s->kind == ENI_SENSE_ROLE;
         if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE || s->n_needs) continue;
-        if (s->case_rule == ENI_CASE_ANY || !eni_case_agrees(s, text)) continue;
+        if (s->entry ? !eni_is_upper(text.p[0]) : s->case_rule == ENI_CASE_ANY) continue;
+        if (!eni_case_agrees(s, text)) continue;
         if (s->kind == ENI_SENSE_SHORT && !eni_spell_holds(s->spell, naming->day)) continue;
         const bool person = s->kind == ENI_SENSE_PERSON || s->kind == ENI_SENSE_SHORT;
         const bool state =
@@ -38,6 +40,11 @@ static unit_kind kind_of(const eni_naming *naming, const eni_name_node *node, en
         kind = person ? UNIT_PERSON : state ? UNIT_NATION : UNIT_NAME;
         *joins = true;
         if (people) break;
+    }
+    if (agent && kind == UNIT_NONE) { /* "mounted dragoons" is one thing, whatever "mounted" may be elsewhere */
+        *joins = true;
+        *tag = XPOS_NNP;
+        return UNIT_NAME;
     }
     if (title) {
         *joins = false;

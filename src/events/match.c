@@ -4,6 +4,7 @@
  *
  * A slot is first a list of token heads (a phrase each), and only then actors: conditions look at heads, source and target at actors. */
 #include "events/match.h"
+#include "events/pattern.h"
 
 #include "base/str.h"
 
@@ -389,7 +390,7 @@ static bool adds_to_told(const eni_tree *t, int noun) {
     return subject >= 0 && subject < noun && t->tok[subject].upos == UPOS_PRON;
 }
 
-eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
+static eni_match_result match_ours(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
     const eni_tree *const t = &s->tree;
     const eni_frames *const frames = &rep->lexicon->frames;
     clause c = {rep, s, i, i, pos_of(&t->tok[i])};
@@ -419,6 +420,16 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
     m->first = m->last = i;
     first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
     return first ? try_chain(&c, first, m) : result;
+}
+
+/* A user's dictionary goes first; what it knows, ours does not tell a second time. */
+eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_view *s, int i, eni_match *m) {
+    const eni_dict *const dict = rep->lexicon->dict;
+    if (!dict || dict->n_verbs == 0) return match_ours(rep, s, i, m);
+    eni_match_result r = eni_pattern_match(rep, s, i, m);
+    if (r == ENI_MATCHED || r == ENI_STOPPED || eni_dict_replaces(dict, EN_DICT_VERBS)) return r;
+    r = match_ours(rep, s, i, m);
+    return r == ENI_MATCHED && eni_pattern_covers(rep, s, m) ? ENI_STOPPED : r;
 }
 
 bool eni_answers(const eni_report_view *report, const eni_sentence_view *s, int token) {

@@ -91,6 +91,50 @@ static bool in_company(const eni_naming *naming, const eni_sense *s, const eni_m
     return s->n_needs == 0;
 }
 
+/* What a user's dictionary says of the form: an actor with a code on that day, else an agent. *none: known to be no actor ("---"). */
+static bool choose_entry(const eni_naming *naming, const eni_tree *tree, const eni_name_node *node, int start, int end,
+                         en_str text, eni_mention *out, bool *none) {
+    const eni_dict *const dict = naming->lexicon->dict;
+    const eni_names *const names = &naming->lexicon->names;
+    const eni_dict_rule *best = NULL;
+    const eni_sense *chosen = NULL;
+    *none = false;
+    for (const eni_sense *s = dict ? eni_sense_at(names, node->senses) : NULL; s; s = eni_sense_at(names, s->next)) {
+        if (!s->entry || !eni_case_agrees(s, text)) continue;
+        const eni_dict_name *const name = &dict->names[s->entry - 1];
+        if (name->agent) {
+            if (!chosen && rank(s, tree, end, text, naming->day) >= 0) chosen = s;
+            continue;
+        }
+        const eni_dict_rule *const rule = eni_dict_rule_on(dict, name, naming->day);
+        if (!rule || (best && !eni_dict_rule_beats(rule, best, naming->day))) continue;
+        best = rule;
+        chosen = s;
+    }
+    if (!chosen) return false;
+    *none = best && best->none;
+    *out = (eni_mention){.start = (int16_t)start,
+                         .end = (int16_t)end,
+                         .head = (int16_t)(end - 1),
+                         .kind = chosen->kind,
+                         .role_kind = chosen->role_kind,
+                         .also_place = chosen->kind == ENI_SENSE_CAPITAL || chosen->kind == ENI_SENSE_PLACE,
+                         .entry = chosen->entry};
+    if (best)
+        out->actor = best->actor;
+    else
+        memcpy(out->actor.sector, chosen->sector, 4);
+    if (best && chosen->kind > ENI_SENSE_PLACE) out->name = dict->names[chosen->entry - 1].text;
+    return true;
+}
+
+static void find_head(const eni_tree *tree, eni_mention *m) {
+    for (int i = m->start; i < m->end; i++) { /* the token whose head lies outside */
+        const int h = tree->tok[i].head;
+        if (h < m->start || h >= m->end) m->head = (int16_t)i;
+    }
+}
+
 static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_name_node *node, int start, int end,
                    en_str text, const eni_mentions *so_far, eni_mention *out) {
     const en_lexicon *const lex = naming->lexicon;
@@ -99,7 +143,7 @@ static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_nam
     const eni_sense *first = NULL;
     bool place = false, people = false;
     for (const eni_sense *s = eni_sense_at(&lex->names, node->senses); s; s = eni_sense_at(&lex->names, s->next)) {
-        const int r = rank(s, tree, end, text, day);
+        const int r = s->entry ? -1 : rank(s, tree, end, text, day);
         if (r < 0 || !in_company(naming, s, so_far)) continue;
         place = place || s->kind == ENI_SENSE_PLACE;
         people = people || s->kind == ENI_SENSE_DEMONYM;
@@ -114,10 +158,6 @@ static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_nam
     *out = mention_of(lex, first, start, end);
     out->also_place = out->also_place || place;
     out->also_people = people;
-    for (int i = start; i < end; i++) { /* the token whose head lies outside */
-        const int h = tree->tok[i].head;
-        if (h < start || h >= end) out->head = (int16_t)i;
-    }
     return true;
 }
 
@@ -147,8 +187,8 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
     for (int i = 0; i < tree->n;) {
         uint64_t sequence = 0;
         eni_mention found = {0};
-        en_actor prefix = {"", ""}; /* "UN" of the role "UN inspector" */
-        bool any = false;
+        en_actor prefix = {"", ""};     /* "UN" of the role "UN inspector" */
+        bool any = false, none = false; /* none: the longest is a name that is no actor */
         for (int k = i; k < tree->n && k < i + 14; k++) {
             if (!keys[k]) {
                 if (k == i) break;
@@ -158,11 +198,15 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
             const eni_name_node *const node = eni_names_at(&naming->lexicon->names, sequence);
             if (!node) break;
             eni_mention m;
-            if (node->senses &&
-                choose(naming, tree, node, i, k + 1, eni_cut(text, tree->tok[i].start, tree->tok[k].end), out, &m)) {
+            bool no_actor = false;
+            const en_str words = eni_cut(text, tree->tok[i].start, tree->tok[k].end);
+            if (node->senses && (choose_entry(naming, tree, node, i, k + 1, words, &m, &no_actor) ||
+                                 choose(naming, tree, node, i, k + 1, words, out, &m))) {
+                find_head(tree, &m);
                 if (any && eni_is_name(&found)) prefix = found.actor;
                 found = m;
                 any = true;
+                none = no_actor;
             }
             if (!node->longer) break;
         }
@@ -171,9 +215,57 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
             i++;
             continue;
         }
+        if (none) {
+            for (i++; i < found.end; i++) {
+            }
+            continue;
+        }
         if (!eni_is_name(&found) && en_actor_known(prefix)) memcpy(found.actor.code, prefix.code, sizeof prefix.code);
         for (int k = found.start; k < found.end; k++) out->at[k] = (int16_t)out->n;
         out->list[out->n++] = found;
         i = found.end;
     }
+}
+
+static bool say_entry(eni_buf *b, const eni_dict *dict, en_day day, const eni_mention *m) {
+    const eni_dict_name *const name = &dict->names[m->entry - 1];
+    const eni_dict_rule *const rule = name->agent ? NULL : eni_dict_rule_on(dict, name, day);
+    eni_printf(b, "%s%s:%u %.*s [%.*s]", b->len ? "; " : "", dict->files[name->file].name,
+               rule ? rule->line : name->line, ENI_ARG(name->text), ENI_ARG(rule ? rule->code : name->code));
+    return !b->failed;
+}
+
+en_str eni_entries_in(eni_arena *arena, const en_lexicon *lexicon, en_day day, const eni_mentions *mentions, int start,
+                      int end) {
+    eni_buf b = {0};
+    en_str said = {"", 0};
+    bool good = true;
+    for (int i = 0; i < mentions->n && good && lexicon->dict; i++) {
+        const eni_mention *const m = &mentions->list[i];
+        if (m->entry && m->start >= start && m->end <= end) good = say_entry(&b, lexicon->dict, day, m);
+    }
+    if (b.len) said = eni_arena_str(arena, eni_buf_str(&b));
+    eni_buf_free(&b);
+    return good ? said : (en_str){NULL, 0};
+}
+
+void eni_mentions_put(eni_mentions *m, int start, int end, int head, en_actor actor) {
+    int n = 0, place = 0;
+    for (int i = 0; i < m->n; i++) {
+        const eni_mention *const x = &m->list[i];
+        if (x->start < end && start < x->end) {
+            for (int t = x->start; t < x->end; t++) m->at[t] = -1;
+            continue;
+        }
+        if (x->start < start) place = n + 1;
+        m->list[n++] = *x;
+    }
+    if (n == ENI_MAX_MENTIONS) n--;
+    if (place > n) place = n;
+    memmove(&m->list[place + 1], &m->list[place], (size_t)(n - place) * sizeof *m->list);
+    m->list[place] = (eni_mention){
+        .start = (int16_t)start, .end = (int16_t)end, .head = (int16_t)head, .kind = ENI_SENSE_GROUP, .actor = actor};
+    m->n = n + 1;
+    for (int i = 0; i < m->n; i++)
+        for (int t = m->list[i].start; t < m->list[i].end; t++) m->at[t] = (int16_t)i;
 }

@@ -13,6 +13,7 @@ typedef struct {
     bool also_people;         /* an adjective that may stand for people: "the Chinese" */
     en_actor actor;           /* code "" for roles and offices; sector "" where the name alone says none */
     en_str name;              /* of a person, group or organisation; empty for states */
+    uint32_t entry;           /* of a user's dictionary: index + 1 into its names; 0: ours */
 } eni_mention;
 
 #define ENI_MAX_MENTIONS 120
@@ -51,6 +52,14 @@ typedef struct {
     const en_actor *company; /* [n_company]: actors named so far, and whom the outlet speaks for */
     int n_company;
 } eni_naming;
+
+/* Which entries of the user's dictionaries lie in tokens [start, end): "actors.txt:3 Borduria [BRD]; agents.txt:7 Medics [~MED]". Empty if
+ * none; p == NULL when out of memory. */
+en_str eni_entries_in(eni_arena *arena, const en_lexicon *lexicon, en_day day, const eni_mentions *mentions, int start,
+                      int end);
+
+/* Makes [start, end) one name of `actor`, whatever stood there before: for sides that a user gives. head: the token that hangs outside. */
+void eni_mentions_put(eni_mentions *mentions, int start, int end, int head, en_actor actor);
 
 void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out);
 

@@ -450,6 +450,11 @@ static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int
     return n;
 }
 
+int eni_refer_one(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
+                  int room) {
+    return refer_one(rep, s, head, how, out, room, 0);
+}
+
 int eni_refer(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out, int room) {
     int list[ENI_MAX_REFS], n = 0;
     const int k = eni_conjuncts(&s->tree, head, list, ENI_MAX_REFS);

@@ -48,6 +48,10 @@ enum {
 int eni_refer(const eni_report_view *report, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
               int room);
 
+/* The same without the conjuncts. */
+int eni_refer_one(const eni_report_view *report, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
+                  int room);
+
 /* The possessor, adjective or compound before a noun: "China's", "Chinese", "U.S. and Korean". */
 int eni_refer_before(const eni_report_view *report, const eni_sentence_view *s, int noun, eni_ref *out, int room);
 

@@ -155,7 +155,10 @@ static en_status store_claim(en_ledger *ledger, en_claim *c, int64_t report, int
     EN_TRY(event_of(ledger, c, &event, events_new, err));
     GET(add, ENI_STMT_ADD_CLAIM);
     put_spans(&spans, c);
-    if (spans.failed) return eni_nomem(err);
+    if (spans.failed) {
+        eni_buf_free(&spans);
+        return eni_nomem(err);
+    }
     sqlite3_bind_int64(add, 1, event);
     sqlite3_bind_int64(add, 2, report);
     sqlite3_bind_int64(add, 3, c->sentence_no);

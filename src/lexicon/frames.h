@@ -53,9 +53,17 @@ typedef struct {
 
 #define ENI_MAX_WHEN 8
 
-enum { ENI_FRAME_BOTH = 1, ENI_FRAME_STOP = 2, ENI_FRAME_LIGHT = 4, ENI_FRAME_WEAK = 8 };
+enum {
+    ENI_FRAME_BOTH = 1,
+    ENI_FRAME_STOP = 2,
+    ENI_FRAME_LIGHT = 4,
+    ENI_FRAME_WEAK = 8,
+    ENI_FRAME_USER = 16 /* of a user's dictionary */
+};
 
-typedef struct {
+typedef struct eni_frame eni_frame;
+
+struct eni_frame {
     en_str trigger;
     char pos; /* v, n, a */
     uint8_t flags, n_when, n_source, n_target;
@@ -66,7 +74,8 @@ typedef struct {
     uint32_t next; /* same trigger: index + 1 */
     const char *file;
     uint32_t line;
-} eni_frame;
+    const eni_frame *reverse; /* of a user's pattern [a:b]: what the target does back; else NULL */
+};
 
 typedef struct {
     uint32_t first, last; /* frames of one trigger, linked by next */

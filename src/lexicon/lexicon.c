@@ -64,34 +64,43 @@ static bool teach_verbs(const en_lexicon *lexicon, const eni_map *words, char le
     return true;
 }
 
-en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_lexicon **out, en_error *err) {
+en_status en_lexicon_open_with(const en_lexicon_opts *opts, en_lexicon **out, en_error *err) {
     *out = NULL;
     en_lexicon *const lexicon = calloc(1, sizeof *lexicon);
     if (!lexicon) return eni_nomem(err);
-    eni_loading load = {.lexicon = lexicon, .faults = {.fn = on_fault, .user = user}, .dir = dir};
+    eni_loading load = {.lexicon = lexicon, .faults = {.fn = opts->on_fault, .user = opts->user}, .dir = opts->dir};
     eni_load_scales(&load);
     eni_load_actors(&load);
     eni_load_frames(&load);
     eni_load_cues(&load);
     eni_load_treaties(&load);
-    eni_arena_free(&load.scratch);
     en_status status = load.nomem ? eni_nomem(err) : EN_OK;
     if (status == EN_OK && load.faults.n) {
         if (err) *err = load.faults.first;
         status = EN_EFORMAT;
     }
     if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
+    const en_str model = eni_builtin_file("models/events.enmodel");
+    if (status == EN_OK && model.p) status = eni_classifier_open(model, &lexicon->classifier, err);
+    if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + lexicon->classifier.hash;
     if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
     if (status == EN_OK &&
         !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') && teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
           teach_verbs(lexicon, &lexicon->cues.words, 's')))
         status = eni_nomem(err);
+    if (status == EN_OK) status = eni_load_dicts(&load, opts, err);
+    eni_arena_free(&load.scratch);
     if (status != EN_OK) {
         en_lexicon_free(lexicon);
         return status;
     }
     *out = lexicon;
     return EN_OK;
+}
+
+en_status en_lexicon_open(const char *dir, en_fault_fn on_fault, void *user, en_lexicon **out, en_error *err) {
+    const en_lexicon_opts opts = {.dir = dir, .on_fault = on_fault, .user = user};
+    return en_lexicon_open_with(&opts, out, err);
 }
 
 void en_lexicon_free(en_lexicon *lexicon) {
@@ -104,6 +113,7 @@ void en_lexicon_free(en_lexicon *lexicon) {
     eni_map_free(&lexicon->frames.triggers);
     eni_map_free(&lexicon->cues.words);
     eni_map_free(&lexicon->cues.discards);
+    eni_dict_free(lexicon->dict);
     eni_arena_free(&lexicon->arena);
     free(lexicon);
 }

@@ -4,7 +4,9 @@
 
 #include "base/table.h"
 #include "lexicon/cues.h"
+#include "lexicon/dict.h"
 #include "lexicon/frames.h"
+#include "lexicon/classifier.h"
 #include "lexicon/names.h"
 #include "text/document.h"
 
@@ -81,6 +83,8 @@ struct en_lexicon {
     size_t n_diplomatic; /* of the treaties, how many came from diplomatic.tsv */
     size_t n_states, n_organisations, n_groups, n_places, n_roles;
     eni_language *language;
+    eni_dict *dict;            /* the user's dictionaries; NULL: none */
+    eni_classifier classifier; /* hash 0: there is no model, frames decide alone */
     uint64_t hash;
 };
 
@@ -102,6 +106,9 @@ void eni_load_scales(eni_loading *load);
 void eni_load_frames(eni_loading *load);
 void eni_load_cues(eni_loading *load);
 void eni_load_treaties(eni_loading *load);
+
+/* The user's dictionaries, after everything of ours. Their faults are no faults of the lexicon. */
+en_status eni_load_dicts(eni_loading *load, const en_lexicon_opts *opts, en_error *err);
 
 /* Index of an actor by key (ISO3 of a state, key of an organisation or group), or UINT32_MAX. */
 uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);

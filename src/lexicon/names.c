@@ -103,7 +103,7 @@ static eni_name_node *node_of(eni_names *names, uint64_t hash) {
 }
 
 static bool same_sense(const eni_sense *a, const eni_sense *b) {
-    return a->kind == b->kind && a->record == b->record && a->case_rule == b->case_rule &&
+    return a->kind == b->kind && a->record == b->record && a->entry == b->entry && a->case_rule == b->case_rule &&
            memcmp(a->sector, b->sector, 4) == 0 && a->spell.from.first.n == b->spell.from.first.n &&
            (a->case_rule == ENI_CASE_ANY || eni_eq(a->form, b->form));
 }

@@ -42,6 +42,7 @@ typedef struct {
     uint8_t role_kind; /* of ROLE: eni_role_kind */
     uint8_t n_needs;   /* contextual forms: actors, one of which must have been named */
     uint32_t needs[ENI_MAX_NEEDS];
+    uint32_t entry; /* of a user's dictionary: index + 1 into its names; 0: ours */
 } eni_sense;
 
 typedef struct {

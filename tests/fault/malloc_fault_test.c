@@ -59,6 +59,41 @@ static void lexicon_opens_or_says_so(void **state) {
     }
 }
 
+/* The same for a user's dictionaries, allocation by allocation: those of our own tables come first and are not failed again. */
+static void dictionaries_open_or_say_so(void **state) {
+    (void)state;
+    const en_dict_text texts[] = {
+        {"a.txt", ENI_LIT("BORDURIA_ [BRD]\n+BORDURIAN\nKLUMPF\n\t[BRDMIL 890101-991231]\n\t[FRAGOV]\n")},
+        {"g.txt", ENI_LIT("!F! = DRAGOONS, LANCERS\nMOUNTED !F! [~MIL]\nBARKEEPER [~BUS]\n")},
+        {"v.txt",
+         ENI_LIT("&W\n+ROCKET\n--- SHELL [190] ---\nSHELL\n+OPEN_UP {+OPENED_UP}\n- * {A B} (WITH &W) [194:190]\n")},
+        {"i.txt", ENI_LIT("<ISSUE CATEGORY=\"G\">\nn:goat [GOATS]\n~goat cheese\n</ISSUE>\n")},
+        {"d.txt", ENI_LIT("CHESS_MATCH\n+PUPPET_THEATRE\n")}};
+    const en_lexicon_opts opts = {.texts = texts, .n_texts = 5};
+    const long most = 1L << 30;
+    en_lexicon *one = NULL;
+    countdown = most;
+    assert_ok(en_lexicon_open(NULL, NULL, NULL, &one, &fault));
+    const long plain = most - countdown;
+    countdown = -1;
+    en_lexicon_free(one);
+    for (long n = plain - 2;; n++) {
+        en_error err = {0};
+        countdown = n;
+        failed_once = false;
+        const en_status status = en_lexicon_open_with(&opts, &one, &err);
+        countdown = -1;
+        if (status == EN_OK) {
+            assert_false(failed_once);
+            en_lexicon_free(one);
+            return;
+        }
+        assert_int_equal(status, EN_ENOMEM);
+        assert_null(one);
+        assert_true(n < plain + 5000);
+    }
+}
+
 static uint64_t reports_in(const char *db) {
     en_ledger *ledger;
     en_ledger_info info;
@@ -125,9 +160,9 @@ static void answers_come_whole_or_not_at_all(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lexicon_opens_or_says_so),
-                                       cmocka_unit_test(reading_stops_clean),
-                                       cmocka_unit_test(answers_come_whole_or_not_at_all)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lexicon_opens_or_says_so), cmocka_unit_test(dictionaries_open_or_say_so),
+        cmocka_unit_test(reading_stops_clean), cmocka_unit_test(answers_come_whole_or_not_at_all)};
     temporary(path, "fault.db");
     temporary(input, "fault.jsonl");
     FILE *const f = fopen(input, "w");

@@ -151,12 +151,12 @@ static void check_file(const char *path) {
     fclose(f);
 }
 
-static void stories(void **state) {
-    (void)state;
+/* Every file of a folder beside this one. */
+static void check_folder(const char *folder) {
     char dir[400], path[700];
     const char *const source = getenv("ENTENTE_SOURCE");
     struct dirent **names;
-    snprintf(dir, sizeof dir, "%s/tests/golden/stories", source ? source : ".");
+    snprintf(dir, sizeof dir, "%s/tests/golden/%s", source ? source : ".", folder);
     const int n = scandir(dir, &names, NULL, alphasort);
     assert_true(n > 2);
     for (int i = 0; i < n; i++) {
@@ -167,13 +167,53 @@ static void stories(void **state) {
         free(names[i]);
     }
     free(names);
+}
+
+static void stories(void **state) {
+    (void)state;
+    n_stories = n_faults = 0;
+    check_folder("stories");
     printf("%d stories\n", n_stories);
     assert_true(n_stories >= 100);
     if (n_faults) fail_msg("%d faults in %d stories", n_faults, n_stories);
 }
 
+/* The same with the dictionaries of tests/dict beside our lexicon, or instead of it. */
+static void stories_with_dictionaries(const char *folder, bool only) {
+    char dir[400];
+    const char *const source = getenv("ENTENTE_SOURCE"), *paths[] = {dir};
+    en_lexicon *const plain = lex;
+    eni_coder *const plain_coder = coder;
+    snprintf(dir, sizeof dir, "%s/tests/dict", source ? source : ".");
+    const en_lexicon_opts opts = {.dicts = paths, .n_dicts = 1, .dict_only = only};
+    assert_ok(en_lexicon_open_with(&opts, &lex, &fault));
+    coder = eni_coder_new(lex);
+    assert_non_null(coder);
+    n_stories = n_faults = 0;
+    check_folder(folder);
+    const int faults = n_faults;
+    printf("%d stories in %s\n", n_stories, folder);
+    assert_true(n_stories >= 5);
+    eni_coder_free(coder);
+    en_lexicon_free(lex);
+    lex = plain;
+    coder = plain_coder;
+    if (faults) fail_msg("%d faults in %d stories of %s", faults, n_stories, folder);
+}
+
+static void dictionaries_beside_ours(void **state) {
+    (void)state;
+    stories_with_dictionaries("dictionaries", false);
+}
+
+static void dictionaries_instead_of_ours(void **state) {
+    (void)state;
+    stories_with_dictionaries("dictionaries_only", true);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(stories)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(stories), cmocka_unit_test(dictionaries_beside_ours),
+                                       cmocka_unit_test(dictionaries_instead_of_ours)};
     en_error err;
     if (en_lexicon_open(NULL, NULL, NULL, &lex, &err) != EN_OK || !(coder = eni_coder_new(lex))) return 1;
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);

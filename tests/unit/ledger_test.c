@@ -72,7 +72,11 @@ static void reading_twice_changes_nothing(void **state) {
     assert_int_equal(again.known, 4);
     ledger = reader();
     assert_ok(en_ledger_describe(ledger, &after, &fault));
-    assert_memory_equal(&before, &after, sizeof before);
+    assert_int_equal(after.n_claims, before.n_claims);
+    assert_int_equal(after.n_sentences, before.n_sentences);
+    assert_int_equal(after.n_quarantined, before.n_quarantined);
+    assert_int_equal(after.n_ties, before.n_ties);
+    assert_int_equal(after.last_report.n, before.last_report.n);
     assert_int_equal(after.n_reports, 4);
     assert_int_equal(after.n_events, 2);
     assert_int_equal(after.n_outlets, 2);
