@@ -386,6 +386,7 @@ en_status en_ledger_dicts(const char *path, en_dict_text **texts_out, size_t *n_
 typedef struct {
     uint64_t reports;        /* new reports read */
     uint64_t known;          /* reports already in the ledger, left alone */
+    uint64_t copies;         /* near-copies of another report in the ledger: of the new, and earlier read ones that turned out to be */
     uint64_t other_language; /* reports kept without claims: not English */
     uint64_t sentences, claims, events_new;
     uint64_t rejected;    /* records and inputs that could not be read */
@@ -493,7 +494,7 @@ typedef struct {
     double goldstein;
     en_date day;
     en_modality standing; /* ASSERTED if any report asserts it; else the strongest of what is said of it */
-    uint32_t n_claims, n_reports, n_outlets, n_denials;
+    uint32_t n_claims, n_reports, n_outlets, n_denials; /* near-copies of a report count as one report */
     en_day first_reported;
     double weight;   /* |goldstein| · (1 + ln n_reports) · confidence, halved unless ASSERTED; orders "heaviest" */
     uint64_t report; /* where its clearest claim stands: citation r<report>.<sentence_no> */
@@ -523,7 +524,7 @@ typedef struct {
 
 typedef struct {
     en_day start;                            /* first day of the period */
-    uint64_t n_events, n_reports, n_outlets; /* asserted events; their reports and outlets */
+    uint64_t n_events, n_reports, n_outlets; /* asserted events; their reports (near-copies as one) and outlets */
     uint64_t quads[EN_N_QUADS];              /* events by quad class */
     double goldstein_sum, goldstein_mean;    /* NaN without events */
     uint64_t n_unconfirmed, n_denied; /* events not counted: alleged, planned, threatened, hypothetical; denied */

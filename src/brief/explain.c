@@ -1,6 +1,6 @@
 /* brief/explain.c: en_explain: what a citation points at, down to the words.
  *
- *   r12        report 12: outlet, day, file, its sentences with claims
+ *   r12        report 12: outlet, day, file, its sentences with claims, its near-copies
  *   r12.3      its sentence 3, what stands around it, and the claims read from it with the words that carried them
  *   c45, e7    a claim; an event with all its claims, denials included
  *   t:ID       a tie: parties, dates, terms, citation
@@ -129,6 +129,40 @@ static en_status say_sentences(answer *an, eni_section *s, uint64_t report, int6
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(an->ledger, code, an->err);
 }
 
+/* The other reports of the family, as known on the as-of day. */
+static en_status say_twins(answer *an, eni_section *s, uint64_t report) {
+    sqlite3_stmt *rows;
+    int code;
+    EN_TRY(eni_prepare(an->ledger,
+                       "SELECT r.report_id, o.name, r.day, r.title, k.original = me.report_id, km.original = r.report_id, "
+                       "coalesce(CASE WHEN k.original = me.report_id THEN k.likeness END, km.likeness)"
+                       " FROM report me JOIN report r ON r.family = me.family AND r.report_id <> me.report_id JOIN "
+                       "outlet o ON o.outlet_id = r.outlet_id"
+                       " LEFT JOIN sketch k ON k.report_id = r.report_id LEFT JOIN sketch km ON km.report_id = "
+                       "me.report_id WHERE me.report_id = ?1 AND r.day <= ?2 ORDER BY r.day, r.report_id LIMIT 200",
+                       &rows, an->err));
+    sqlite3_bind_int64(rows, 1, (int64_t)report);
+    sqlite3_bind_int(rows, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const long long id = sqlite3_column_int64(rows, 0);
+        const bool is_copy = sqlite3_column_int(rows, 4) == 1, is_original = sqlite3_column_int(rows, 5) == 1;
+        const en_str outlet = eni_column(rows, 1);
+        const en_str how = is_copy || is_original ? PRINTF(an, ", %.0f %% of the wordings shared", 100 * sqlite3_column_double(rows, 6))
+                                                  : none;
+        const en_str text =
+            PRINTF(an, "%s r%lld: %.*s, %s%.*s.",
+                   is_copy       ? "Copy"
+                   : is_original ? "Original"
+                                 : "Of the same family",
+                   id, ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")),
+                   day_text(an, (en_day){sqlite3_column_int(rows, 2)}), ENI_ARG(how));
+        const en_str cite = PRINTF(an, "r%lld", id);
+        eni_page_say(&an->page, s, text, eni_column(rows, 3), cite.p ? cite.p : "r0", NULL);
+    }
+    sqlite3_finalize(rows);
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(an->ledger, code, an->err);
+}
+
 static en_status explain_report(answer *an, uint64_t report, int64_t sentence) {
     en_claim *claims;
     size_t n;
@@ -142,7 +176,8 @@ static en_status explain_report(answer *an, uint64_t report, int64_t sentence) {
         eni_page_section(&an->page, "claims", "Claims read from it", "No claim was read from it.");
     EN_TRY(eni_recall_report_claims(an->ledger, report, sentence, an->arena, &claims, &n, an->err));
     for (size_t i = 0; i < n; i++) say_claim(an, read, &claims[i]);
-    return EN_OK;
+    if (sentence >= 0) return EN_OK;
+    return say_twins(an, eni_page_section(&an->page, "twins", "Near-copies of it", "None is on record."), report);
 }
 
 static en_status claim_place(answer *an, uint64_t claim, uint64_t *report, int64_t *sentence) {

@@ -1,9 +1,13 @@
 /* ledger/check.c: en_ledger_check. SQLite verifies its pages and keys; we verify what SQLite cannot know: spans inside their sentences, codes that
  * exist, events that agree with their claims, counts that add up. */
-#include "ledger/ledger.h"
+#include "ledger/families.h"
 
 #include "base/error.h"
 #include "base/str.h"
+
+#define TEXT_OF(number) #number
+#define NUMBER(macro) TEXT_OF(macro)
+#define REACH NUMBER(ENI_FAMILY_REACH)
 
 typedef struct {
     const en_ledger *ledger;
@@ -70,6 +74,74 @@ static en_status check_codes(checking *c, en_error *err) {
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(c->ledger, code, err);
 }
 
+/* Is the report found by each of its keys? (Equal texts of a day are found by the first of them.) */
+static en_status has_keys(checking *c, sqlite3_stmt *has_key, int64_t report, int day, const eni_sketch *sketch,
+                          bool *out, en_error *err) {
+    *out = true;
+    for (unsigned i = 0; i < sketch->n_keys && *out; i++) {
+        sqlite3_bind_int(has_key, 1, eni_week_of(day));
+        sqlite3_bind_int64(has_key, 2, (int64_t)sketch->keys[i]);
+        sqlite3_bind_int64(has_key, 3, report);
+        const int code = sqlite3_step(has_key);
+        *out = code == SQLITE_ROW;
+        sqlite3_reset(has_key);
+        if (code != SQLITE_ROW && code != SQLITE_DONE) return eni_sqlite_fail(c->ledger, code, err);
+    }
+    return EN_OK;
+}
+
+/* A sketch is that of its report's sentences, and what it can be found by is there. */
+static en_status check_sketch(checking *c, sqlite3_stmt *row, sqlite3_stmt *sentences, sqlite3_stmt *has_key,
+                              eni_arena *arena, en_error *err) {
+    eni_shingles shingles;
+    eni_sketch sketch;
+    bool found = true;
+    const int64_t report = sqlite3_column_int64(row, 0);
+    const en_str outlet = eni_arena_str(arena, eni_column(row, 4));
+    if (!outlet.p) return eni_nomem(err);
+    EN_TRY(eni_stored_shingles(c->ledger, sentences, report, outlet, arena, &shingles, err));
+    eni_sketch_of(&shingles, &sketch);
+    if (!sqlite3_column_int(row, 6))
+        EN_TRY(has_keys(c, has_key, report, sqlite3_column_int(row, 5), &sketch, &found, err));
+    const void *const signature = sqlite3_column_blob(row, 3);
+    const bool same = sqlite3_column_int64(row, 1) == (int64_t)shingles.words &&
+                      sqlite3_column_int64(row, 2) == shingles.n && signature &&
+                      sqlite3_column_bytes(row, 3) == sizeof sketch.signature &&
+                      memcmp(signature, sketch.signature, sizeof sketch.signature) == 0;
+    if (same && found) return EN_OK;
+    const en_str what = eni_arena_printf(arena, "report %lld: its sketch %s", (long long)report,
+                                         same ? "has lost keys" : "is not that of its sentences");
+    if (what.p) find(c, what.p);
+    return EN_OK;
+}
+
+static en_status check_sketches(checking *c, en_error *err) {
+    sqlite3_stmt *rows = NULL, *sentences = NULL, *has_key = NULL;
+    eni_arena arena = {0};
+    int code = SQLITE_DONE;
+    en_status status =
+        eni_prepare(c->ledger,
+                    "SELECT s.report_id, s.words, s.n_shingles, s.signature, outlet.name, r.day, o.day = r.day AND os.words "
+                    "= s.words FROM sketch s JOIN report r USING(report_id) JOIN outlet USING(outlet_id)"
+                    " LEFT JOIN report o ON o.report_id = s.original LEFT JOIN sketch os ON os.report_id = s.original",
+                    &rows, err);
+    if (status == EN_OK) status = eni_prepare(c->ledger, ENI_SENTENCES_SQL, &sentences, err);
+    if (status == EN_OK)
+        status = eni_prepare(c->ledger, "SELECT 1 FROM sketch_key WHERE week = ?1 AND key = ?2 AND report_id = ?3",
+                             &has_key, err);
+    while (status == EN_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        status = check_sketch(c, rows, sentences, has_key, &arena, err);
+        eni_arena_reset(&arena);
+    }
+    if (status == EN_OK && code != SQLITE_DONE && (code & 0xFF) != SQLITE_CORRUPT) /* corruption was found before */
+        status = eni_sqlite_fail(c->ledger, code, err);
+    sqlite3_finalize(rows);
+    sqlite3_finalize(sentences);
+    sqlite3_finalize(has_key);
+    eni_arena_free(&arena);
+    return status;
+}
+
 en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user, uint64_t *n_faults_out,
                           en_error *err) {
     static const char *const questions[] = {
@@ -96,11 +168,25 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         "SELECT 'report ' || r.report_id || ' lost sentences or claims' FROM report r WHERE r.n_sentences <> (SELECT "
         "count(*) FROM sentence s WHERE s.report_id = r.report_id)"
         " OR r.n_claims <> (SELECT count(*) FROM claim c WHERE c.report_id = r.report_id)",
+        "SELECT 'report ' || r.report_id || ' is not of the family of its original' FROM sketch s JOIN report r "
+        "USING(report_id) JOIN report o ON o.report_id = s.original WHERE r.family <> o.family",
+        "SELECT 'family ' || r.family || ' has ' || sum(s.original IS NULL) || ' originals; its first report is r' || "
+        "min(r.report_id) FROM report r LEFT JOIN sketch s USING(report_id) GROUP BY r.family"
+        " HAVING sum(s.original IS NULL) <> 1 OR min(r.report_id) <> r.family",
+        "SELECT 'report ' || r.report_id || ' is a copy of r' || o.report_id || ', which is later or too far back' FROM "
+        "sketch s JOIN report r USING(report_id) JOIN report o ON o.report_id = s.original JOIN sketch os ON "
+        "os.report_id = s.original WHERE o.day > r.day OR r.day - o.day > " REACH " OR (o.day = r.day AND (os.words > s.words OR (os.words = s.words AND o.report_id > r.report_id)))",
+        "SELECT 'report ' || report_id || ' is a copy of a report that has no sketch' FROM sketch WHERE original IS NOT "
+        "NULL AND original NOT IN (SELECT report_id FROM sketch)",
+        "SELECT 'report ' || report_id || ' tells event ' || event_id || ' by codes that do not go together' FROM claim "
+        "WHERE modality <> 'denied' GROUP BY report_id, event_id HAVING count(DISTINCT substr(cameo, 1, 2)) > 1"
+        " OR count(DISTINCT CASE WHEN substr(cameo, 3, 1) NOT IN ('', '0') THEN substr(cameo, 1, 3) END) > 1",
         "SELECT 'sentence ' || sentence_id || ' has a wrong number' FROM sentence WHERE sentence_id <> report_id * "
         "65536 + no",
     };
     checking c = {.ledger = ledger, .fn = fn, .user = user};
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) EN_TRY(faults_of(&c, questions[i], err));
+    EN_TRY(check_sketches(&c, err));
     EN_TRY(check_codes(&c, err));
     *n_faults_out = c.n;
     return EN_OK;

@@ -67,12 +67,12 @@ static bool tell(reading *r, bool now) {
 static en_status take_one(reading *r, en_error *err) {
     job *const j = eni_pool_take(r->pool);
     en_status status = j->status;
-    uint64_t events_new = 0;
+    uint64_t events_new = 0, copies = 0;
     bool known = false;
     if (status != EN_OK) {
         if (err) *err = j->err;
     } else if (r->ledger) {
-        status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &known, &events_new, err);
+        status = eni_store_report(r->ledger, &j->report, j->hash, &j->coded, &known, &events_new, &copies, err);
     }
     if (status == EN_OK && known) {
         r->counts->known++;
@@ -82,6 +82,7 @@ static en_status take_one(reading *r, en_error *err) {
         r->counts->sentences += j->coded.n_sentences;
         r->counts->claims += j->coded.n_claims;
         r->counts->events_new += events_new;
+        r->counts->copies += copies;
         for (size_t i = 0; r->opts->on_claim && i < j->coded.n_claims && !r->stopped; i++)
             if (!r->opts->on_claim(r->opts->user, &j->coded.claims[i])) r->stopped = true;
     }

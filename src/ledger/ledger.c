@@ -1,6 +1,6 @@
 /* ledger/ledger.c: opening a ledger file. SQLite does the hard part (atomic commits, recovery after a crash); what we add is saying whose file
  * it is, refusing files that are not ours, and never writing to a file made by a newer version. */
-#include "ledger/ledger.h"
+#include "ledger/families.h"
 
 #include "base/error.h"
 #include "base/str.h"
@@ -40,6 +40,11 @@ en_status eni_step_done(const en_ledger *ledger, sqlite3_stmt *stmt, en_error *e
     return code == SQLITE_DONE || code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
+/* A report and its copies, and theirs. */
+#define BELOW                                                                                                          \
+    "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL SELECT s.report_id FROM below JOIN sketch s ON s.original = "     \
+    "below.id) "
+
 static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_BEGIN] = "BEGIN IMMEDIATE",
     [ENI_STMT_COMMIT] = "COMMIT",
@@ -48,21 +53,41 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_ADD_OUTLET] = "INSERT OR IGNORE INTO outlet(name) VALUES(?1)",
     [ENI_STMT_FIND_OUTLET] = "SELECT outlet_id FROM outlet WHERE name = ?1",
     [ENI_STMT_ADD_REPORT] = "INSERT INTO report(layer_id, hash, ext_id, outlet_id, day, title, url, language, file, "
-                            "line, n_sentences, n_claims)"
-                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                            "line, n_sentences, n_claims, family)"
+                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+                            " (SELECT coalesce(max(report_id), 0) + 1 FROM report))",
     [ENI_STMT_ADD_SENTENCE] = "INSERT INTO sentence(sentence_id, report_id, no, text) VALUES(?1, ?2, ?3, ?4)",
     [ENI_STMT_ADD_TEXT] = "INSERT INTO sentence_text(rowid, text) VALUES(?1, ?2)",
-    [ENI_STMT_FIND_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
-                            "day_first = ?4 AND day_last = ?5 ORDER BY event_id LIMIT 1",
-    [ENI_STMT_FIND_NEAR_EVENT] = "SELECT event_id FROM event WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
-                                 "day_first BETWEEN ?4 AND ?5 AND day_first = day_last AND (dated = 0 OR ?6)"
-                                 " ORDER BY day_first DESC, event_id DESC LIMIT 1",
+    [ENI_STMT_FIND_KEY] = "SELECT report_id FROM sketch_key WHERE week = ?1 AND key = ?2 ORDER BY report_id LIMIT ?3",
+    [ENI_STMT_GET_SKETCH] = "SELECT r.day, s.words, s.n_shingles, s.signature, s.original, o.day, os.words, outlet.name"
+                            " FROM sketch s JOIN report r USING(report_id) JOIN outlet USING(outlet_id)"
+                            " LEFT JOIN report o ON o.report_id = s.original LEFT JOIN sketch os ON os.report_id = "
+                            "s.original WHERE s.report_id = ?1",
+    [ENI_STMT_GET_SENTENCES] = ENI_SENTENCES_SQL,
+    [ENI_STMT_ADD_SKETCH] = "INSERT INTO sketch(report_id, words, n_shingles, signature) VALUES(?1, ?2, ?3, ?4)",
+    [ENI_STMT_ADD_KEY] = "INSERT OR IGNORE INTO sketch_key(week, key, report_id) VALUES(?1, ?2, ?3)",
+    [ENI_STMT_SET_ORIGINAL] = "UPDATE sketch SET original = ?2, likeness = ?3 WHERE report_id = ?1",
+    [ENI_STMT_GET_FAMILY] = "SELECT family FROM report WHERE report_id = ?1",
+    [ENI_STMT_RENAME_FAMILY] = "UPDATE report SET family = ?2 WHERE family = ?1",
+    [ENI_STMT_LEAST_BELOW] = BELOW "SELECT min(id) FROM below",
+    [ENI_STMT_LEAST_BESIDE] = BELOW "SELECT min(report_id) FROM report WHERE family = ?2 AND report_id NOT IN below",
+    [ENI_STMT_NAME_BELOW] = BELOW "UPDATE report SET family = ?2 WHERE report_id IN below",
+    [ENI_STMT_NAME_BESIDE] = BELOW "UPDATE report SET family = ?3 WHERE family = ?2 AND report_id NOT IN below",
+    [ENI_STMT_LINKED_CLAIMS] = "SELECT c.event_id, c.source, c.target, c.action, c.cameo, instr(c.spans, '\"day\":'), "
+                               "s.text FROM claim c JOIN sentence s ON s.sentence_id = c.report_id * 65536 + "
+                               "c.sentence_no WHERE c.report_id = ?1 ORDER BY c.claim_id",
+    [ENI_STMT_FIND_EVENTS] = "SELECT event_id, day_first, day_last, dated, base FROM event WHERE source = ?1 AND target "
+                             "= ?2 AND action = ?3 AND day_first BETWEEN ?4 AND ?5 ORDER BY day_first, event_id",
+    [ENI_STMT_TOLD_BY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND outlet_id = ?2 LIMIT 1",
+    [ENI_STMT_ON_DAY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = ?2 AND day_last = ?2 LIMIT 1",
+    [ENI_STMT_ON_ANOTHER_DAY] =
+        "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = day_last AND day_first <> ?2 LIMIT 1",
     [ENI_STMT_FIND_DENIED_EVENT] = "SELECT event_id FROM event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
                                    "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
                                    "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
                                    " ORDER BY day_first DESC, event_id DESC LIMIT 1",
     [ENI_STMT_ADD_EVENT] =
-        "INSERT INTO event(source, target, action, day_first, day_last, dated) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, "
                            "source_sector, source_name, target, target_sector, target_name,"
                            " action, mode, context, cameo, quad, goldstein, day_first, day_last, modality, speaker, "
@@ -139,6 +164,9 @@ static en_status recognise(en_ledger *ledger, en_error *err) {
         return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "%s",
                            tables ? "an SQLite file, but not an Entente ledger"
                                   : "an empty file, not an Entente ledger");
+    } else if (version == 1) {
+        return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0,
+                           "ledger format 1, made by a development version; read the reports again into a new ledger");
     } else if (version != ENI_FORMAT_VERSION) {
         return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "ledger format %lld; this program knows %d",
                            (long long)version, ENI_FORMAT_VERSION);

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 #define ENI_APPLICATION_ID 0x456E7431 /* "Ent1" */
-#define ENI_FORMAT_VERSION 1
+#define ENI_FORMAT_VERSION 2 /* 1: development only, without families */
 
 /* The statements of format version ENI_FORMAT_VERSION, to be run in order on an empty file; NULL past the last. Static. */
 const char *eni_schema_part(size_t i);
@@ -24,9 +24,24 @@ typedef enum {
     ENI_STMT_ADD_REPORT,
     ENI_STMT_ADD_SENTENCE,
     ENI_STMT_ADD_TEXT,
-    ENI_STMT_FIND_EVENT,
-    ENI_STMT_FIND_NEAR_EVENT,
+    ENI_STMT_FIND_KEY,
+    ENI_STMT_GET_SKETCH,
+    ENI_STMT_GET_SENTENCES,
+    ENI_STMT_ADD_SKETCH,
+    ENI_STMT_ADD_KEY,
+    ENI_STMT_SET_ORIGINAL,
+    ENI_STMT_GET_FAMILY,
+    ENI_STMT_RENAME_FAMILY,
+    ENI_STMT_LEAST_BELOW,
+    ENI_STMT_LEAST_BESIDE,
+    ENI_STMT_NAME_BELOW,
+    ENI_STMT_NAME_BESIDE,
+    ENI_STMT_LINKED_CLAIMS,
+    ENI_STMT_FIND_EVENTS,
     ENI_STMT_FIND_DENIED_EVENT,
+    ENI_STMT_TOLD_BY,
+    ENI_STMT_ON_DAY,
+    ENI_STMT_ON_ANOTHER_DAY,
     ENI_STMT_ADD_EVENT,
     ENI_STMT_ADD_CLAIM,
     ENI_STMT_ADD_QUARANTINE,
@@ -80,9 +95,9 @@ void eni_report_hash(const eni_report *report, unsigned char out[16]);
 en_status eni_report_known(en_ledger *ledger, const unsigned char hash[16], bool *known, en_error *err);
 
 /* Stores a coded report in one transaction and gives claims their numbers. *known: it was there already, nothing is stored.
- * *events_new: events not known before. */
+ * *events_new: events not known before; *copies: reports that are copies of others and were not before. */
 en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
-                           bool *known, uint64_t *events_new, en_error *err);
+                           bool *known, uint64_t *events_new, uint64_t *copies, en_error *err);
 
 /* Keeps a bad record. Keeping it twice changes nothing. */
 en_status eni_store_bad(en_ledger *ledger, const en_error *why, en_str raw, en_error *err);

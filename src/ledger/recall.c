@@ -8,6 +8,7 @@
 
 #include "base/day.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/str.h"
 
 #include <math.h>
@@ -167,8 +168,9 @@ typedef struct {
     /* the event being gathered */
     en_event now;
     bool open;
-    double best;         /* of the claim that speaks for it */
-    int64_t last_report; /* the claims of a report follow each other */
+    double best;       /* of the claim that speaks for it */
+    eni_map families;  /* family → the last event in which it was counted, by its place in the order of events */
+    uint32_t n_events; /* events begun so far */
     int64_t *outlets;    /* [now.n_outlets], distinct */
     size_t cap_outlets;
 } gathering;
@@ -215,11 +217,26 @@ static bool see_outlet(gathering *g, int64_t outlet) {
     return true;
 }
 
+/* Takes note of a claim's family of reports; false when out of memory. */
+static bool see_family(gathering *g, int64_t family) {
+    bool added;
+    const en_str key = {(const char *)&family, sizeof family};
+    if (eni_map_get(&g->families, key) == ENI_MAP_NONE) {
+        const en_str kept = eni_arena_str(g->arena, key);
+        if (!kept.p || !eni_map_add(&g->families, kept, 0, &added)) return false;
+    }
+    uint32_t *const last = eni_map_add(&g->families, key, 0, &added);
+    if (!last) return false;
+    g->now.n_reports += *last != g->n_events;
+    *last = g->n_events;
+    return true;
+}
+
 static int column_strength(sqlite3_stmt *row) {
     return strength(en_modality_of(eni_column(row, 19)));
 }
 
-/* The columns that speak for the event: of the strongest standing, the surest claim, the earliest of equals. */
+/* The columns that speak for the event: of the strongest standing, the surest claim; of equals one that names a single day, then the earliest. */
 static bool speak_for(gathering *g, sqlite3_stmt *row) {
     en_claim c;
     if (!read_claim(g->arena, row, &c)) return false;
@@ -236,21 +253,20 @@ static bool speak_for(gathering *g, sqlite3_stmt *row) {
 static bool gather(gathering *g, sqlite3_stmt *row) {
     const uint64_t event = (uint64_t)sqlite3_column_int64(row, 1);
     const int s = column_strength(row);
-    const double score = s * 10 + sqlite3_column_double(row, 25);
+    const bool one_day = sqlite3_column_int(row, 17) == sqlite3_column_int(row, 18);
+    const double score = s * 10 + sqlite3_column_double(row, 25) + (one_day ? 0.0001 : 0); /* of equals, who names a day */
     if (!g->open || g->now.id != event) {
         if (!finish(g)) return false;
         g->now = (en_event){.id = event, .first_reported = {sqlite3_column_int(row, 4)}};
         g->open = true;
         g->best = -1;
-        g->last_report = -1;
+        g->n_events++;
     }
     en_event *const e = &g->now;
     if (sqlite3_column_int(row, 4) < e->first_reported.n) e->first_reported.n = sqlite3_column_int(row, 4);
     e->n_claims++;
     e->n_denials += s == 1;
-    e->n_reports += sqlite3_column_int64(row, 2) != g->last_report;
-    g->last_report = sqlite3_column_int64(row, 2);
-    if (!see_outlet(g, sqlite3_column_int64(row, 32))) return false;
+    if (!see_outlet(g, sqlite3_column_int64(row, 32)) || !see_family(g, sqlite3_column_int64(row, 33))) return false;
     if (score > g->best) {
         g->best = score;
         return speak_for(g, row);
@@ -346,7 +362,7 @@ en_status eni_recall(const en_ledger *ledger, const en_event_query *q, eni_arena
     sqlite3_stmt *rows = NULL;
     *out = (eni_event_list){0};
     gathering g = {.ledger = ledger, .query = q, .arena = arena, .out = out};
-    eni_puts(&sql, "SELECT " CLAIM_COLUMNS ", c.outlet_id" CLAIM_FROM);
+    eni_puts(&sql, "SELECT " CLAIM_COLUMNS ", c.outlet_id, r.family" CLAIM_FROM);
     put_dyad(&sql, q);
     eni_puts(&sql, " ORDER BY c.event_id, c.report_day, c.claim_id");
     if (q->text) put_words(&words, q->text);
@@ -360,6 +376,7 @@ en_status eni_recall(const en_ledger *ledger, const en_event_query *q, eni_arena
         if (status == EN_OK && !finish(&g)) status = eni_nomem(err);
     }
     sqlite3_finalize(rows);
+    eni_map_free(&g.families);
     eni_buf_free(&sql);
     eni_buf_free(&words);
     if (status != EN_OK) {

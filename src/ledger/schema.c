@@ -1,4 +1,4 @@
-/* ledger/schema.c: format version 1, as SQL. Days are integers (days since 1970-01-01, proleptic Gregorian); the views show them as ISO 8601.
+/* ledger/schema.c: format version 2, as SQL. Days are integers (days since 1970-01-01, proleptic Gregorian); the views show them as ISO 8601.
  * docs/FORMAT.md explains every column; keep the two together. */
 #include "ledger/ledger.h"
 
@@ -15,8 +15,19 @@ static const char *const parts[] = {
     "TEXT NOT NULL,"
     " outlet_id INTEGER NOT NULL REFERENCES outlet, day INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL, "
     "language TEXT NOT NULL,"
-    " file TEXT NOT NULL, line INTEGER NOT NULL, n_sentences INTEGER NOT NULL, n_claims INTEGER NOT NULL) STRICT;"
+    " file TEXT NOT NULL, line INTEGER NOT NULL, n_sentences INTEGER NOT NULL, n_claims INTEGER NOT NULL,"
+    " family INTEGER NOT NULL REFERENCES report) STRICT;"
     "CREATE INDEX report_by_day ON report(day);"
+    "CREATE INDEX report_by_family ON report(family);"
+
+    /* what reports are compared by; keys only of the first of equal texts of a day */
+    "CREATE TABLE sketch("
+    " report_id INTEGER PRIMARY KEY REFERENCES report, original INTEGER REFERENCES report, likeness REAL, words "
+    "INTEGER NOT NULL, n_shingles INTEGER NOT NULL, signature BLOB NOT NULL) STRICT;"
+    "CREATE INDEX sketch_by_original ON sketch(original) WHERE original IS NOT NULL;"
+    "CREATE TABLE sketch_key("
+    " week INTEGER NOT NULL, key INTEGER NOT NULL, report_id INTEGER NOT NULL REFERENCES report,"
+    " PRIMARY KEY(week, key, report_id)) STRICT, WITHOUT ROWID;"
 
     /* sentence_id = report_id * 65536 + no; no 0 is the title */
     "CREATE TABLE sentence("
@@ -29,7 +40,7 @@ static const char *const parts[] = {
     "CREATE TABLE event("
     " event_id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, action TEXT NOT NULL, day_first "
     "INTEGER NOT NULL,"
-    " day_last INTEGER NOT NULL, dated INTEGER NOT NULL) STRICT;"
+    " day_last INTEGER NOT NULL, dated INTEGER NOT NULL, base TEXT NOT NULL) STRICT;"
     "CREATE INDEX event_by_act ON event(source, target, action, day_first);"
 
     "CREATE TABLE claim("
@@ -46,7 +57,7 @@ static const char *const parts[] = {
     " confidence REAL NOT NULL, frame TEXT NOT NULL, spans TEXT NOT NULL) STRICT;"
     "CREATE INDEX claim_by_dyad ON claim(source, target, report_day);"
     "CREATE INDEX claim_by_target ON claim(target, source, report_day);"
-    "CREATE INDEX claim_by_event ON claim(event_id);"
+    "CREATE INDEX claim_by_event ON claim(event_id, outlet_id);"
     "CREATE INDEX claim_by_report ON claim(report_id);"
 
     ,
@@ -75,7 +86,7 @@ static const char *const parts[] = {
     ,
     "CREATE VIEW reports AS SELECT r.report_id, r.ext_id, o.name AS outlet, date(r.day * 86400, 'unixepoch') AS date, "
     "r.title, r.url, r.language, r.file,"
-    " r.line, r.n_sentences, r.n_claims FROM report r JOIN outlet o USING(outlet_id);"
+    " r.line, r.n_sentences, r.n_claims, r.family FROM report r JOIN outlet o USING(outlet_id);"
 
     "CREATE VIEW claims AS SELECT c.claim_id, c.event_id, c.report_id, c.sentence_no, s.text AS sentence, o.name AS "
     "outlet,"
@@ -91,10 +102,10 @@ static const char *const parts[] = {
     "date_first,"
     " date(e.day_last * 86400, 'unixepoch') AS date_last, min(c.cameo) AS cameo, min(c.quad) AS quad, avg(c.goldstein) "
     "AS goldstein,"
-    " sum(c.modality = 'asserted') > 0 AS happened, count(*) AS n_claims, count(DISTINCT c.report_id) AS n_reports,"
+    " sum(c.modality = 'asserted') > 0 AS happened, count(*) AS n_claims, count(DISTINCT r.family) AS n_reports,"
     " count(DISTINCT c.outlet_id) AS n_outlets, sum(c.modality = 'denied') AS n_denials,"
-    " date(min(c.report_day) * 86400, 'unixepoch') AS first_reported FROM event e JOIN claim c USING(event_id) GROUP "
-    "BY e.event_id;"
+    " date(min(c.report_day) * 86400, 'unixepoch') AS first_reported FROM event e JOIN claim c USING(event_id) JOIN "
+    "report r USING(report_id) GROUP BY e.event_id;"
 
     "CREATE VIEW ties AS SELECT t.treaty_id, t.kind, t.name, a.actor AS a, b.actor AS b, date(t.signed_first * 86400, "
     "'unixepoch') AS signed,"

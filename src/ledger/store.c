@@ -1,12 +1,6 @@
-/* ledger/store.c: a coded report into the ledger, in one transaction.
- *
- *   claim ─► its event: same source, target and type, and
- *              the same day;
- *              or, where the sentence gives no day, a deed or meeting reported up to three days before;
- *              or, for a denial, the latest such act of the last ninety days with the same CAMEO base code: a denial is a claim about
- *              the same event, and "denied signing" does not deny that somebody congratulated
- *            else a new event */
-#include "ledger/ledger.h"
+/* ledger/store.c: a coded report into the ledger, in one transaction: report, family (families.c), sentences, claims and their events (cluster.c). */
+#include "ledger/cluster.h"
+#include "ledger/families.h"
 
 #include "base/error.h"
 #include "base/str.h"
@@ -14,9 +8,6 @@
 #include <math.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
-#define DENIAL_REACH 90 /* days */
-#define RETELLING_REACH 3
 
 void eni_report_hash(const eni_report *r, unsigned char out[16]) {
     XXH3_state_t state;
@@ -63,73 +54,6 @@ static en_status outlet_id(en_ledger *ledger, en_str name, int64_t *out, en_erro
     return eni_fail(err, EN_EIO, "the outlet could not be stored");
 }
 
-static void bind_act(sqlite3_stmt *stmt, const en_claim *c) {
-    sqlite3_bind_text(stmt, 1, c->source.code, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 2, c->target.code, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 3, en_action_key(c->action), -1, SQLITE_STATIC);
-}
-
-static en_status find_id(const en_ledger *ledger, sqlite3_stmt *stmt, int64_t *out, en_error *err) {
-    const int code = sqlite3_step(stmt);
-    *out = code == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
-    sqlite3_reset(stmt);
-    return code == SQLITE_ROW || code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
-}
-
-/* Is the act one that reports of several days retell? Words are new words every day. */
-static bool is_retold(const en_claim *c) {
-    return c->quad == EN_QUAD_MCP || c->quad == EN_QUAD_MCF || c->action == EN_ACTION_CONSULT ||
-           c->action == EN_ACTION_AGREE;
-}
-
-/* The act that a denial denies. */
-static en_status denied_event(en_ledger *ledger, const en_claim *c, int64_t *event, en_error *err) {
-    GET(find, ENI_STMT_FIND_DENIED_EVENT);
-    bind_act(find, c);
-    sqlite3_bind_int(find, 4, c->day.first.n - DENIAL_REACH);
-    sqlite3_bind_int(find, 5, c->day.last.n);
-    sqlite3_bind_text(find, 6, c->cameo.p, c->cameo.len < 3 ? (int)c->cameo.len : 3, SQLITE_STATIC);
-    return find_id(ledger, find, event, err);
-}
-
-/* The same act, told on another day: one of the two names no day of its own. */
-static en_status retold_event(en_ledger *ledger, const en_claim *c, bool dated, int64_t *event, en_error *err) {
-    *event = 0;
-    if (c->day.first.n != c->day.last.n || !is_retold(c)) return EN_OK;
-    GET(near, ENI_STMT_FIND_NEAR_EVENT);
-    bind_act(near, c);
-    sqlite3_bind_int(near, 4, c->day.first.n - (dated ? 0 : RETELLING_REACH));
-    sqlite3_bind_int(near, 5, c->day.last.n + (dated ? RETELLING_REACH : 0));
-    sqlite3_bind_int(near, 6, !dated);
-    return find_id(ledger, near, event, err);
-}
-
-static en_status event_of(en_ledger *ledger, const en_claim *c, int64_t *event, uint64_t *events_new, en_error *err) {
-    const bool dated = c->spans.day.end > 0;
-    if (c->modality == EN_MODALITY_DENIED) {
-        EN_TRY(denied_event(ledger, c, event, err));
-        if (*event) return EN_OK;
-    } else {
-        GET(same, ENI_STMT_FIND_EVENT);
-        bind_act(same, c);
-        sqlite3_bind_int(same, 4, c->day.first.n);
-        sqlite3_bind_int(same, 5, c->day.last.n);
-        EN_TRY(find_id(ledger, same, event, err));
-        if (*event) return EN_OK;
-        EN_TRY(retold_event(ledger, c, dated, event, err));
-        if (*event) return EN_OK;
-    }
-    GET(add, ENI_STMT_ADD_EVENT);
-    bind_act(add, c);
-    sqlite3_bind_int(add, 4, c->day.first.n);
-    sqlite3_bind_int(add, 5, c->day.last.n);
-    sqlite3_bind_int(add, 6, dated);
-    EN_TRY(eni_step_done(ledger, add, err));
-    *event = sqlite3_last_insert_rowid(ledger->db);
-    (*events_new)++;
-    return EN_OK;
-}
-
 /* {"trigger":[4,9],"source":[0,3],…}: only spans that are there. */
 static void put_spans(eni_buf *out, const en_claim *c) {
     const struct {
@@ -148,11 +72,11 @@ static void put_spans(eni_buf *out, const en_claim *c) {
     eni_putc(out, '}');
 }
 
-static en_status store_claim(en_ledger *ledger, en_claim *c, int64_t report, int64_t outlet, uint64_t *events_new,
-                             en_error *err) {
+static en_status store_claim(en_ledger *ledger, eni_cluster *cluster, en_claim *c, int64_t report, int64_t outlet,
+                             uint64_t *events_new, en_error *err) {
     int64_t event = 0;
     eni_buf spans = {0};
-    EN_TRY(event_of(ledger, c, &event, events_new, err));
+    EN_TRY(eni_cluster_event(cluster, c, &event, events_new, err));
     GET(add, ENI_STMT_ADD_CLAIM);
     put_spans(&spans, c);
     if (spans.failed) {
@@ -222,8 +146,8 @@ static en_status store_sentences(en_ledger *ledger, const eni_coded *coded, int6
 }
 
 static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigned char hash[16], eni_coded *coded,
-                           uint64_t *events_new, en_error *err) {
-    int64_t outlet = 0;
+                           uint64_t *events_new, uint64_t *copies, en_error *err) {
+    int64_t outlet = 0, linked = 0;
     EN_TRY(outlet_id(ledger, r->outlet, &outlet, err));
     GET(add, ENI_STMT_ADD_REPORT);
     sqlite3_bind_int64(add, 1, ledger->layer_reports);
@@ -241,20 +165,25 @@ static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigne
     EN_TRY(eni_step_done(ledger, add, err));
     const int64_t report = sqlite3_last_insert_rowid(ledger->db);
     EN_TRY(store_sentences(ledger, coded, report, err));
-    for (size_t i = 0; i < coded->n_claims; i++)
+    EN_TRY(eni_join_family(ledger, report, r->day, r->outlet, coded, &linked, copies, err));
+    if (coded->n_claims == 0) return EN_OK;
+    eni_cluster cluster;
+    en_status status = eni_cluster_start(&cluster, ledger, report, outlet, linked, err);
+    for (size_t i = 0; i < coded->n_claims && status == EN_OK; i++)
         if (coded->claims[i].sentence_no <= 65535)
-            EN_TRY(store_claim(ledger, &coded->claims[i], report, outlet, events_new, err));
-    return EN_OK;
+            status = store_claim(ledger, &cluster, &coded->claims[i], report, outlet, events_new, err);
+    eni_cluster_end(&cluster);
+    return status;
 }
 
 en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
-                           bool *known, uint64_t *events_new, en_error *err) {
+                           bool *known, uint64_t *events_new, uint64_t *copies, en_error *err) {
     GET(begin, ENI_STMT_BEGIN);
-    *events_new = 0;
+    *events_new = *copies = 0;
     EN_TRY(eni_step_done(ledger, begin, err));
     /* asked again now that nobody else can write: the report may stand twice in one input, or another process was faster */
     en_status status = eni_report_known(ledger, hash, known, err);
-    if (status == EN_OK && !*known) status = store_all(ledger, report, hash, coded, events_new, err);
+    if (status == EN_OK && !*known) status = store_all(ledger, report, hash, coded, events_new, copies, err);
     if (status == EN_OK) {
         sqlite3_stmt *const commit = eni_stmt_get(ledger, ENI_STMT_COMMIT, err);
         status = commit ? eni_step_done(ledger, commit, err) : EN_ENOMEM;

@@ -4,8 +4,6 @@
 #include "base/checked.h"
 #include "base/error.h"
 #include "base/str.h"
-#include "base/linear.h"
-#include "base/map.h"
 
 typedef struct {
     char magic[4]; /* "ENL1" */
@@ -41,7 +39,11 @@ en_status eni_lemma_open(en_str *bytes, eni_lemmatiser *out, en_error *err) {
 }
 
 uint64_t eni_lemma_key(int kind, eni_upos upos, en_str text) {
-    return eni_feature((uint64_t)kind + 1000, kind == ENI_LEMMA_COMMON ? 0 : upos, eni_hash(text), 0);
+    uint64_t h = ((uint64_t)kind + 1001) * 0x9E3779B97F4A7C15u;
+    h = (h ^ (kind == ENI_LEMMA_COMMON ? 0 : upos)) * 0xBF58476D1CE4E5B9u;
+    h = (h ^ (h >> 29) ^ eni_hash(text)) * 0x94D049BB133111EBu;
+    h = (h ^ (h >> 31)) * 0xD6E8FEB86659FD93u;
+    return h ^ (h >> 32);
 }
 
 int eni_lemma_get(const eni_lemmatiser *lemmas, int kind, eni_upos upos, en_str text) {

@@ -129,7 +129,7 @@ static void reading_stops_clean(void **state) {
         if (status == EN_OK && !failed_once) break;
         assert_true(n < 5000);
     }
-    assert_int_equal(most, 2);
+    assert_int_equal(most, 3);
     remove_ledger(path);
 }
 
@@ -168,6 +168,8 @@ int main(void) {
     FILE *const f = fopen(input, "w");
     if (!f) return 1;
     fputs("{\"date\":\"2024-10-18\",\"outlet\":\"A\",\"title\":\"China thanks North Korea\",\"text\":\"China thanked "
+          "North Korea on Thursday. It sent food to North Korea.\"}\n"
+          "{\"date\":\"2024-10-19\",\"outlet\":\"C\",\"title\":\"Thanks\",\"text\":\"China thanked "
           "North Korea on Thursday. It sent food to North Korea.\"}\n"
           "{\"date\":\"2024-10-19\",\"outlet\":\"B\",\"title\":\"\",\"text\":\"North Korea may send troops to China, "
           "officials said.\"}\n",
