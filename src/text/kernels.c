@@ -4,6 +4,13 @@
  * as well (fmaf), which is slow where the processor has no such instruction but gives the same bits. */
 #include "text/kernels.h"
 
+/* A tile stays in registers only if its loops are unrolled. */
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
 /* The right side of a product. */
 typedef union {
     const float *floats;
@@ -70,8 +77,8 @@ static inline right ahead(right b, bool half, size_t n) {
 const eni_kernels *eni_kernels_at(size_t i) {
     if (i == 0) return &kernels_plain;
 #if defined(__x86_64__)
-    if (i == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
-        return &kernels_avx2;
+    /* whatever has AVX2 widens halves too (F16C), which not every compiler lets us ask */
+    if (i == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &kernels_avx2;
     if (i == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512dq"))
         return &kernels_avx512;

@@ -13,26 +13,28 @@ TARGET static inline __attribute__((always_inline)) void NAME(tile)(const size_t
                                                                     size_t row, size_t column, right b, size_t ldb,
                                                                     float *c, size_t ldc, bool add) {
     VEC sum[ROWS][LINE];
-#pragma GCC unroll 16
-    for (size_t r = 0; r < rows; r++)
-#pragma GCC unroll 16
+    UNROLL
+    for (size_t r = 0; r < rows; r++) {
+        UNROLL
         for (size_t v = 0; v < vecs; v++) sum[r][v] = add ? LOAD(c + r * ldc + v * WIDTH) : SPLAT(0.0f);
+    }
     for (size_t i = 0; i < k; i++, a += column) {
         VEC line[LINE];
-#pragma GCC unroll 16
+        UNROLL
         for (size_t v = 0; v < vecs; v++)
             line[v] = half ? WIDEN(b.halves + i * ldb + v * WIDTH) : LOAD(b.floats + i * ldb + v * WIDTH);
-#pragma GCC unroll 16
+        UNROLL
         for (size_t r = 0; r < rows; r++) {
             const VEC one = SPLAT(a[r * row]);
-#pragma GCC unroll 16
+            UNROLL
             for (size_t v = 0; v < vecs; v++) sum[r][v] = FMA(one, line[v], sum[r][v]);
         }
     }
-#pragma GCC unroll 16
-    for (size_t r = 0; r < rows; r++)
-#pragma GCC unroll 16
+    UNROLL
+    for (size_t r = 0; r < rows; r++) {
+        UNROLL
         for (size_t v = 0; v < vecs; v++) STORE(c + r * ldc + v * WIDTH, sum[r][v]);
+    }
 }
 
 /* All rows of `vecs` vectors of columns of one panel. */

@@ -163,9 +163,15 @@ static eni_upos class_of_settled(uint8_t xpos, const float *scores) {
     return xpos == XPOS_NN || xpos == XPOS_NNS ? UPOS_NOUN : xpos == XPOS_COMMA ? UPOS_PUNCT : UPOS_PROPN;
 }
 
-static void choose_tags(const eni_parse_work *work, eni_token *tokens, uint32_t n) {
+/* A form that can be no third person: the tags of rare words are guessed from letters, and "watchmen" looks like "watches". */
+static bool may_be_vbz(en_str form) {
+    return form.len > 0 && eni_lower_char(form.p[form.len - 1]) == 's';
+}
+
+static void choose_tags(eni_parse_work *work, eni_token *tokens, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
-        const float *const scores = work->network.tags[i];
+        float *const scores = work->network.tags[i];
+        if (!may_be_vbz(tokens[i].form)) scores[ENI_XPOS_AT + XPOS_VBZ] = -1e9f;
         const uint8_t settled = work->short_tags[i];
         tokens[i].xpos = settled ? settled : best(scores + ENI_XPOS_AT, XPOS_NONE + 1, N_XPOS);
         tokens[i].upos =
@@ -194,6 +200,19 @@ static bool is_of_nouns(uint8_t rel) {
     }
 }
 
+static bool is_of_nominals(uint8_t rel) {
+    return rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_IOBJ || rel == REL_OBL ||
+           rel == REL_NMOD;
+}
+
+/* Tags and relations are chosen apart; a noun by its tag and its relation is none but a noun. ("United" in "United States" is a verb
+ * that is a name, but modifies.) */
+static void agree(eni_token *t) {
+    const bool common = t->xpos == XPOS_NN || t->xpos == XPOS_NNS, name = t->xpos == XPOS_NNP || t->xpos == XPOS_NNPS;
+    if (t->upos == UPOS_VERB && common) t->upos = UPOS_NOUN;
+    if (t->upos == UPOS_VERB && name && is_of_nominals(t->rel)) t->upos = UPOS_PROPN;
+}
+
 /* Relations of all tokens; those of `verb` (-1: no token) are a verb's. */
 static void choose_rels(eni_parse_work *work, int32_t verb, uint32_t n) {
     eni_token *const tokens = work->short_form;
@@ -202,6 +221,10 @@ static void choose_rels(eni_parse_work *work, int32_t verb, uint32_t n) {
         for (uint8_t r = 0; tokens[i].head >= 0 && tokens[i].head == verb && r < N_RELS; r++)
             if (is_of_nouns(r)) scores[r] = -1e9f;
         tokens[i].rel = tokens[i].head < 0 ? REL_ROOT : best(scores, REL_ROOT + 1, N_RELS);
+        agree(&tokens[i]);
+        /* a bare noun behind a verb that was mistaken for another word */
+        if (tokens[i].head == verb && verb >= 0 && tokens[i].rel == REL_XCOMP && tokens[i].upos == UPOS_NOUN)
+            tokens[i].rel = REL_OBJ;
     }
 }
 
@@ -213,12 +236,13 @@ static void choose_tree(const eni_language *language, eni_parse_work *work, int3
     choose_rels(work, root, n);
 }
 
-/* Does a sentence with a full stop seem to have no verb of its own? */
+/* Does a sentence with a full stop seem to have no verb of its own? One that is taken for an adjective does not count. */
 static bool lacks_verb(const eni_token *tokens, uint32_t n) {
     if (n < 4 || !eni_is(tokens[n - 1].form, ".")) return false;
     for (uint32_t i = 0; i < n; i++) {
         const eni_token *const t = &tokens[i];
-        if (is_finite(t->xpos) || t->xpos == XPOS_MD || (t->head < 0 && t->upos == UPOS_VERB)) return false;
+        if ((is_finite(t->xpos) && t->rel != REL_AMOD) || t->xpos == XPOS_MD || (t->head < 0 && t->upos == UPOS_VERB))
+            return false;
     }
     return true;
 }
