@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 SHARED ?= ../shared/data
 PREFIX ?= /usr/local
 
-.PHONY: all build demo test sanitize bench fuzz lint format models install dist clean
+.PHONY: all build demo test sanitize bench fuzz lint format models event-model install dist clean
 
 all: build
 
@@ -73,12 +73,18 @@ format:
 	@tools/deps.sh lint
 	@clang-format -i $$(git ls-files '*.c' '*.h')
 
-# Trains the language model from treebanks (see train/README.md).
+# Trains the language model from treebanks, then the event model from data/corpus/ with the new language model (see train/README.md).
 models: build
 	@ninja -C $(BUILD) --quiet language-train
 	@$(BUILD)/language-train --seed 1 --without GUM_fiction --without GUM_whow --without GUM_essay --without GUM_letter --without GUM_podcast \
 	  --dev $(SHARED)/ud/en_ewt-ud-dev.conllu.gz --dev $(SHARED)/ud/en_gum-ud-dev.conllu.gz -o data/models/english.enlang \
 	  $(SHARED)/ud/en_ewt-ud-train.conllu.gz $(SHARED)/ud/en_gum-ud-train.conllu.gz
+	@$(MAKE) --no-print-directory event-model
+
+# The event model alone: after a change to the corpus, the lexicons or the reading.
+event-model: build
+	@ninja -C $(BUILD) --quiet event-train
+	@$(BUILD)/event-train --seed 1 --least 2 --l2 3e-3 --epochs 10 -o data/models/events.enmodel $(sort $(wildcard data/corpus/*.txt))
 
 install: $(BUILD)/build.ninja
 	@tools/deps.sh install

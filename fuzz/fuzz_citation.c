@@ -6,14 +6,15 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static en_lexicon *lexicon;
     static en_ledger *ledger;
-    static const char path[] = "/tmp/entente-fuzz-citation.db";
+    static char path[64]; /* of this process: several may run at once */
     if (!lexicon) {
-        remove(path);
+        snprintf(path, sizeof path, "/tmp/entente-fuzz-citation-%ld.db", (long)getpid());
         if (en_lexicon_open(NULL, NULL, NULL, &lexicon, NULL) != EN_OK ||
             en_ledger_open(path, EN_LEDGER_WRITE, lexicon, &ledger, NULL) != EN_OK)
             abort();

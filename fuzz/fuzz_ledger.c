@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static bool on_event(void *user, const en_event *e) {
     (void)user;
@@ -19,8 +20,9 @@ static void on_finding(void *user, const char *what) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static en_lexicon *lexicon;
-    static const char path[] = "/tmp/entente-fuzz-ledger.db";
+    static char path[64]; /* of this process: several may run at once */
     if (!lexicon && en_lexicon_open(NULL, NULL, NULL, &lexicon, NULL) != EN_OK) abort();
+    snprintf(path, sizeof path, "/tmp/entente-fuzz-ledger-%ld.db", (long)getpid());
     FILE *const f = fopen(path, "wb");
     if (!f) abort();
     if (size && fwrite(data, 1, size, f) != size) abort();
@@ -37,5 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     } else {
         assert(err.message[0]);
     }
+    remove(path);
     return 0;
 }
