@@ -433,15 +433,18 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
 }
 
 bool eni_answers(const eni_report_view *report, const eni_sentence_view *s, int token) {
-    eni_match m;
-    if (eni_match_token(report, s, token, &m) != ENI_MATCHED) return false;
-    switch (m.frame->action) {
-    case EN_ACTION_SUPPORT:
-    case EN_ACTION_ACCUSE:
-    case EN_ACTION_PROTEST:
-    case EN_ACTION_SANCTION:
-    case EN_ACTION_COERCE:
-    case EN_ACTION_ASSAULT: return true;
-    default: return false;
-    }
+    const eni_frames *const all = &report->lexicon->frames;
+    const eni_token *const t = &s->tree.tok[token];
+    if (t->upos != UPOS_VERB) return false;
+    for (const eni_frame *f = eni_frames_of(all, 'v', t->lemma, (en_str){"", 0}); f; f = eni_frame_next(all, f))
+        switch (f->action) {
+        case EN_ACTION_SUPPORT:
+        case EN_ACTION_ACCUSE:
+        case EN_ACTION_PROTEST:
+        case EN_ACTION_SANCTION:
+        case EN_ACTION_COERCE:
+        case EN_ACTION_ASSAULT: return true;
+        default: break;
+        }
+    return false;
 }

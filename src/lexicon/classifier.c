@@ -5,8 +5,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
-
-#include <math.h>
+#include "text/kernels.h"
 
 en_status eni_classifier_open(en_str bytes, eni_classifier *out, en_error *err) {
     uint64_t hash;
@@ -26,7 +25,9 @@ void eni_classify_scores(const int32_t scores[EN_N_ACTIONS], double p[EN_N_ACTIO
     int32_t most = INT32_MIN;
     double sum = 0;
     for (int a = 0; a < EN_N_ACTIONS; a++) most = scores[a] > most ? scores[a] : most;
-    for (int a = 0; a < EN_N_ACTIONS; a++) sum += p[a] = exp(ENI_CLASSIFIER_UNIT * (scores[a] - most));
+    for (int a = 0; a < EN_N_ACTIONS; a++)
+        sum += p[a] =
+            (double)eni_exp((float)(ENI_CLASSIFIER_UNIT * (scores[a] - most))); /* the same on every processor */
     for (int a = 0; a < EN_N_ACTIONS; a++) p[a] /= sum;
 }
 

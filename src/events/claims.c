@@ -1,0 +1,356 @@
+/* events/claims.c: from what frames find and what the classifier is sure of to claims.
+ *
+ *   match ─► thin? content of another act? background? ─► stance ─► each (source, target) ─► weighed ─► day, place, amount ─► claim
+ *   pair that no frame tells, but the classifier ─► the word that tells it ─► stance ─► claim
+ *
+ * Within a sentence an act is told once: of claims that agree in source, target and type the surest stays. */
+#include "base/day.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "events/amount.h"
+#include "events/moment.h"
+#include "events/nominal.h"
+#include "events/pattern.h"
+#include "events/stance.h"
+#include "events/topics.h"
+#include "events/walk.h"
+
+#include <math.h>
+
+#define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
+
+#define SURE_ALONE 0.84 /* what the classifier must think of a pair that no frame tells */
+#define SURE_TOGETHER                                                                                                  \
+    0.005 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
+
+#define LONE_TRUST                                                                                                     \
+    0.6 /* of the pairs that only the classifier tells, half were right at a mean probability of 0.87 (the same leads) */
+static en_span span_of(const eni_walk *w, int first, int last) {
+    if (first < 0 || last < first) return (en_span){0, 0};
+    const uint32_t base = w->sentence->start;
+    return (en_span){w->sentence->tokens[first].start - base, w->sentence->tokens[last].end - base};
+}
+
+static en_span ref_span(const eni_walk *w, const eni_ref *r) {
+    return r ? span_of(w, r->start, r->end - 1) : (en_span){0, 0};
+}
+
+static double confidence_of(const eni_match *m, const eni_stance *st, const eni_ref *source, const eni_ref *target) {
+    double c = 0.62 + 0.06 * (m->frame->n_when > 3 ? 3 : m->frame->n_when);
+    if (m->frame->flags & ENI_FRAME_WEAK) c -= 0.15;
+    if (m->verb < 0) c -= 0.12; /* a bare noun */
+    if (!source || !target) c -= 0.1;
+    if ((source && source->guessed) || (target && target->guessed)) c -= 0.12;
+    if (target && target->owner) c -= 0.05;
+    if (target && target->place) c -= 0.05;
+    if (st->modality == EN_MODALITY_HYPOTHETICAL) c -= 0.05;
+    return c < 0.05 ? 0.05 : c > 0.95 ? 0.95 : c;
+}
+
+static bool same_act(const en_claim *a, const en_claim *b) {
+    return strcmp(a->source.code, b->source.code) == 0 && strcmp(a->target.code, b->target.code) == 0 &&
+           a->action == b->action;
+}
+
+/* Adds the claim unless the sentence already tells the act; the surer one stays, and an assertion yields to no doubt of the same words. */
+static bool add_claim(eni_walk *w, const en_claim *claim) {
+    eni_coded *const o = w->out;
+    for (size_t i = w->first_of_sentence; i < o->n_claims; i++) {
+        if (!same_act(&o->claims[i], claim)) continue;
+        if (claim->confidence > o->claims[i].confidence) o->claims[i] = *claim;
+        return true;
+    }
+    en_claim *const grown = eni_arena_grow(w->arena, o->claims, o->n_claims, &w->cap, o->n_claims + 1, sizeof *grown);
+    if (!grown) return false;
+    o->claims = grown;
+    o->claims[o->n_claims++] = *claim;
+    return true;
+}
+
+static void date_claim(const eni_walk *w, const eni_match *m, en_claim *claim) {
+    const eni_tree *const t = &w->coder->view.tree;
+    const en_day day = w->report->day;
+    eni_moment moments[ENI_MAX_MOMENTS];
+    const bool ahead = claim->modality == EN_MODALITY_PLANNED || claim->modality == EN_MODALITY_THREATENED;
+    claim->day = eni_date_on(day);
+    if (!en_day_known(day)) return;
+    const int n = eni_find_moments(t, day, ahead, moments, ENI_MAX_MOMENTS);
+    int at = eni_moment_for(t, moments, n, m->trigger);
+    if (at < 0 && m->verb >= 0 && m->verb != m->trigger) at = eni_moment_for(t, moments, n, m->verb);
+    if (at < 0 && !ahead) at = eni_moment_around(t, moments, n, m->trigger, (en_day){day.n - HISTORY});
+    if (at < 0) return;
+    if (!ahead && moments[at].date.first.n > day.n) return; /* what happened did not happen after the report */
+    claim->day = moments[at].date;
+    claim->spans.day = span_of(w, moments[at].start, moments[at].end - 1);
+}
+
+/* The state of the place named for the act ("in Syria", "off Yeonpyeong"). */
+static void place_claim(const eni_walk *w, const eni_match *m, en_claim *claim) {
+    static const char *const preps[] = {"in", "at", "near", "off", "outside", "around", "inside"};
+    const eni_sentence_view *const v = &w->coder->view;
+    const eni_tree *const t = &v->tree;
+    const int anchors[2] = {m->trigger, m->verb};
+    for (int k = 0; k < 2; k++) {
+        if (anchors[k] < 0) continue;
+        eni_each_child (t, anchors[k], c) {
+            const eni_mention *const mention = eni_mention_at(&v->mentions, c);
+            if (!mention || !(mention->also_place || mention->kind == ENI_SENSE_STATE)) continue;
+            const en_str p = eni_preposition(t, c);
+            bool located = false;
+            for (size_t q = 0; q < sizeof preps / sizeof *preps; q++) located = located || eni_is(p, preps[q]);
+            if (!located) continue;
+            claim->place = eni_arena_str(w->arena, eni_str(mention->actor.code));
+            claim->spans.place = span_of(w, mention->start, mention->end - 1);
+            return;
+        }
+    }
+}
+
+static void size_claim(const eni_walk *w, const eni_match *m, en_claim *claim) {
+    const eni_tree *const t = &w->coder->view.tree;
+    int heads[4], a, z;
+    int n = m->verb >= 0 ? eni_objects(t, m->verb, heads, 4) : 0;
+    for (int i = 0; i <= n; i++) {
+        const int head = i < n ? heads[i] : m->frame->pos == 'n' ? m->trigger : -1;
+        if (head < 0 || !eni_amount_in(t, head, &a, &z)) continue;
+        claim->spans.magnitude = span_of(w, a, z - 1);
+        claim->magnitude = eni_cut(w->text, claim->spans.magnitude.start, claim->spans.magnitude.end);
+        return;
+    }
+}
+
+/* Where a user's dictionary named the actor. */
+static en_str entries_of(const eni_walk *w, const eni_ref *r) {
+    const eni_coder *const c = w->coder;
+    if (!r || !c->lexicon->dict) return (en_str){"", 0};
+    return eni_entries_in(w->arena, c->lexicon, w->report->day, &c->view.mentions, r->start, r->end);
+}
+
+/* p: how sure the classifier is of the type between the two; NAN if it has not been asked. */
+static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source,
+                     const eni_ref *target, double p) {
+    const en_lexicon *const lex = w->coder->lexicon;
+    const eni_frame *const f = m->frame;
+    const eni_cameo *const code = eni_cameo_find(lex, f->cameo);
+    if (!isnan(p) && p < SURE_TOGETHER) return true;
+    if (source && target && !eni_are_two(source, target)) return true;
+    en_claim c = {.report_id = w->report->id,
+                  .outlet = w->report->outlet,
+                  .title = w->report->title,
+                  .report_day = w->report->day,
+                  .sentence_no = w->number,
+                  .sentence = w->text,
+                  .action = f->action,
+                  .mode = f->mode,
+                  .context = f->context,
+                  .cameo = f->cameo,
+                  .modality = st->modality};
+    if (source) c.source = source->actor, c.source_name = source->name;
+    if (target) c.target = target->actor, c.target_name = target->name;
+    c.quad = lex->action_quad[f->action];
+    c.goldstein = code ? code->goldstein : NAN;
+    c.speaker = st->speaker.actor;
+    c.speaker_name = st->speaker.name;
+    if (en_actor_known(c.speaker) && !c.speaker.sector[0]) memcpy(c.speaker.sector, "GOV", 4);
+    c.spans.trigger = span_of(w, m->first, m->last);
+    c.spans.source = ref_span(w, source);
+    c.spans.target = ref_span(w, target);
+    if (en_actor_known(c.speaker)) c.spans.speaker = ref_span(w, &st->speaker);
+    if (st->cue >= 0) c.spans.modality = span_of(w, st->cue, st->cue);
+    c.confidence = !f->file ? LONE_TRUST * p : confidence_of(m, st, source, target);
+    if (f->file && !isnan(p)) c.confidence = (c.confidence + sqrt(p)) / 2;
+    const char *const slash = f->file ? strrchr(f->file, '/') : NULL;
+    c.frame = f->file
+                  ? eni_arena_printf(w->arena, "%s:%u %.*s", slash ? slash + 1 : f->file, f->line, ENI_ARG(f->trigger))
+                  : eni_arena_printf(w->arena, "classifier %.*s", ENI_ARG(w->sentence->tokens[m->trigger].lemma));
+    date_claim(w, m, &c);
+    place_claim(w, m, &c);
+    size_claim(w, m, &c);
+    c.source_entry = entries_of(w, source);
+    c.target_entry = entries_of(w, target);
+    return c.frame.p && c.source_entry.p && c.target_entry.p && add_claim(w, &c);
+}
+
+/* Is the act the content of another that has been read ("promised to give", "urged Seoul to lift", "threatened to attack")? One act, told once. */
+static bool is_content(const eni_walk *w, const eni_match *m) {
+    const eni_tree *const t = &w->coder->view.tree;
+    int i = m->verb >= 0 ? m->verb : m->trigger;
+    for (int steps = 0; steps < 3; steps++) {
+        const unsigned rel = t->tok[i].rel;
+        if (rel == REL_CONJ) {
+            i = t->tok[i].head;
+            continue;
+        }
+        if ((rel != REL_XCOMP && rel != REL_CCOMP && rel != REL_ADVCL && rel != REL_ACL) || t->tok[i].head < 0)
+            return false;
+        eni_match outer;
+        i = t->tok[i].head;
+        if (eni_match_token(&w->coder->report, &w->coder->view, i, &outer) != ENI_MATCHED) continue;
+        const en_action a = outer.frame->action;
+        return a == EN_ACTION_AGREE || a == EN_ACTION_REQUEST || a == EN_ACTION_REJECT || a == EN_ACTION_THREATEN;
+    }
+    return false;
+}
+
+/* A bare noun ("China's missile test angered …") tells an act of its own only if it names both sides, or heads the sentence. */
+static bool is_thin(const eni_walk *w, const eni_match *m) {
+    return m->verb < 0 && (m->n_sources == 0 || m->n_targets == 0) &&
+           w->coder->view.tree.tok[m->trigger].rel != REL_ROOT;
+}
+
+/* "the declaration signed by the two", without a day: what is on record already, not news. */
+static bool is_on_record(const eni_walk *w, const eni_match *m) {
+    const eni_tree *const t = &w->coder->view.tree;
+    const eni_token *const verb = &t->tok[m->trigger];
+    eni_moment moments[ENI_MAX_MOMENTS];
+    if (verb->rel != REL_ACL || verb->xpos != XPOS_VBN ||
+        w->coder->lexicon->action_quad[m->frame->action] != EN_QUAD_VCP)
+        return false;
+    const int n =
+        en_day_known(w->report->day) ? eni_find_moments(t, w->report->day, false, moments, ENI_MAX_MOMENTS) : 0;
+    return eni_moment_for(t, moments, n, m->trigger) < 0;
+}
+
+/* Is side i (g->n: nobody) the actor of the phrase (NULL: nobody)? */
+static bool is_side(const eni_weighing *g, int i, const eni_ref *ref) {
+    if (i == g->n || !ref) return i == g->n && !ref;
+    return strcmp(g->sides[i].ref.actor.code, ref->actor.code) == 0;
+}
+
+/* What the classifier thinks of a frame's finding, wherever in the sentence it sees the two; NAN if it was not asked (no model, or sides that it
+ * does not see). */
+static double weight_of(const eni_walk *w, const eni_match *m, const eni_ref *source, const eni_ref *target) {
+    const eni_weighing *const g = &w->coder->weighing;
+    double best = NAN;
+    if (m->frame->flags & ENI_FRAME_USER) return NAN; /* a user's word counts */
+    for (int i = 0; i <= g->n; i++)
+        for (int k = 0; k <= g->n; k++) {
+            const double *const p = g->p[i < g->n ? i : ENI_NO_SIDE][k < g->n ? k : ENI_NO_SIDE];
+            if (p[EN_ACTION_NONE] == 0 || !is_side(g, i, source) || !is_side(g, k, target)) continue;
+            if (isnan(best) || p[m->frame->action] > best) best = p[m->frame->action];
+        }
+    return best;
+}
+
+bool eni_add_match(eni_walk *w, const eni_match *m) {
+    if (is_thin(w, m) || is_content(w, m) || is_on_record(w, m)) return true;
+    if (m->verb < 0 && m->frame->pos == 'n' &&
+        eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
+        return true;
+    const eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
+    if (st.modality == EN_MODALITY_DENIED && st.plain_negation)
+        return true; /* the report itself says that it was not so: nothing to tell */
+    if (en_actor_known(st.speaker.actor)) w->coder->report.speaker = st.speaker.actor;
+    const int ns = m->n_sources ? m->n_sources : 1, nt = m->n_targets ? m->n_targets : 1;
+    for (int i = 0; i < ns; i++)
+        for (int k = 0; k < nt; k++) {
+            const eni_ref *const source = m->n_sources ? &m->sources[i] : NULL, *const target = m->n_targets
+                                                                                                    ? &m->targets[k]
+                                                                                                    : NULL;
+            if (!add_pair(w, m, &st, source, target, weight_of(w, m, source, target))) return false;
+            eni_match back = *m; /* what a user's pattern [a:b] says of the other way */
+            back.frame = m->frame->reverse;
+            if (back.frame && source && target && !add_pair(w, &back, &st, target, source, NAN)) return false;
+            if ((m->frame->flags & ENI_FRAME_BOTH) && source && target &&
+                !add_pair(w, m, &st, target, source, weight_of(w, m, target, source)))
+                return false;
+        }
+    return true;
+}
+
+/* A frame for what the classifier alone reads: that of the lexicon for the carrying word and the type, if there is one, else the type's plainest. */
+eni_frame eni_plain_frame(const eni_walk *w, int carrier, en_action action) {
+    const en_lexicon *const lex = w->coder->lexicon;
+    const eni_token *const t = &w->coder->view.tree.tok[carrier];
+    const char pos = t->upos == UPOS_VERB ? 'v' : t->upos == UPOS_ADJ ? 'a' : 'n';
+    eni_frame plain = {
+        .pos = pos, .action = action, .cameo = lex->action_cameo[action], .mode = {"", 0}, .context = {"", 0}};
+    for (const eni_frame *f = eni_frames_of(&lex->frames, pos, t->lemma, (en_str){"", 0}); f;
+         f = eni_frame_next(&lex->frames, f))
+        if (f->action == action) {
+            plain.cameo = f->cameo;
+            break;
+        }
+    return plain;
+}
+
+/* Does a claim of this sentence tell something between the two already? What frames tell is not told again by another name. */
+static bool is_told(const eni_walk *w, const eni_side *source, const eni_side *target) {
+    for (size_t i = w->first_of_sentence; i < w->out->n_claims; i++) {
+        const en_claim *const c = &w->out->claims[i];
+        if (strcmp(c->source.code, source ? source->ref.actor.code : "") == 0 &&
+            strcmp(c->target.code, target ? target->ref.actor.code : "") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "had banned": what was so before, told as background. */
+static bool is_background(const eni_tree *t, int verb) {
+    eni_each_child (t, verb, k)
+        if (t->tok[k].rel == REL_AUX && eni_is(t->tok[k].lemma, "have") && t->tok[k].xpos == XPOS_VBD) return true;
+    return false;
+}
+
+/* The verb that carries a noun ("impose sanctions", "sanctions were imposed"); -1 if none does. */
+int eni_verb_over(const eni_tree *t, int noun) {
+    const int h = t->tok[noun].head;
+    const bool carried = t->tok[noun].rel == REL_OBJ || t->tok[noun].rel == REL_NSUBJ_PASS;
+    return carried && h >= 0 && t->tok[h].upos == UPOS_VERB ? h : -1;
+}
+
+/* Two of one state: an act between them is told alone only where one is its people or its opponents, not two of its offices. */
+static bool is_within(const eni_side *source, const eni_side *target) {
+    static const char *const apart[] = {"CVL", "OPP", "REB", "SEP", "MED", "LAB", "REF", "EDU", "REL", "CRM"};
+    if (!source || !target || strcmp(source->ref.actor.code, target->ref.actor.code) != 0) return false;
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+        if (strcmp(source->ref.actor.sector, apart[i]) == 0 || strcmp(target->ref.actor.sector, apart[i]) == 0)
+            return false;
+    return true;
+}
+
+/* A pair that the classifier is sure of and no frame has told. */
+static bool add_weighed_pair(eni_walk *w, const eni_side *source, const eni_side *target, en_action action, double p) {
+    eni_coder *const c = w->coder;
+    const int carrier = eni_teller(&c->weighing.sight, source, target, action);
+    if (carrier < 0) return true; /* no word tells it: nothing to show for it */
+    eni_match read;               /* what a frame has read, or stops at on purpose, is not read again */
+    const eni_match_result result = eni_match_token(&c->report, &c->view, carrier, &read);
+    if (result == ENI_MATCHED || result == ENI_STOPPED) return true;
+    if (eni_pattern_settles(&c->report, &c->view, carrier)) return true;
+    const eni_tree *const t = &c->view.tree;
+    const eni_frame frame = eni_plain_frame(w, carrier, action);
+    const int verb = frame.pos == 'v' ? carrier : eni_verb_over(t, carrier);
+    if (verb >= 0 && is_background(t, verb)) return true;
+    eni_match m = {.frame = &frame,
+                   .trigger = carrier,
+                   .verb = verb,
+                   .first = carrier,
+                   .last = carrier,
+                   .n_sources = source != NULL,
+                   .n_targets = target != NULL};
+    if (source) m.sources[0] = source->ref;
+    if (target) m.targets[0] = target->ref;
+    const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
+    if (st.modality == EN_MODALITY_DENIED && st.plain_negation) return true;
+    return add_pair(w, &m, &st, source ? &source->ref : NULL, target ? &target->ref : NULL, p);
+}
+
+bool eni_add_weighed(eni_walk *w) {
+    const eni_weighing *const g = &w->coder->weighing;
+    if (eni_dict_replaces(w->coder->lexicon->dict, EN_DICT_VERBS)) return true; /* only the user's verbs tell */
+    for (int i = 0; i <= g->n; i++)
+        for (int k = 0; k <= g->n; k++) {
+            const eni_side *const a = i < g->n ? &g->sides[i] : NULL, *const b = k < g->n ? &g->sides[k] : NULL;
+            if (!a && !b) continue;
+            const double *const p = g->p[a ? i : ENI_NO_SIDE][b ? k : ENI_NO_SIDE];
+            int best = 1;
+            for (int action = 2; action < EN_N_ACTIONS; action++)
+                if (p[action] > p[best]) best = action;
+            const double event = p[EN_ACTION_NONE] > 0 ? 1 - p[EN_ACTION_NONE] : 0;
+            if (event >= SURE_ALONE && !is_told(w, a, b) && !is_within(a, b) &&
+                !add_weighed_pair(w, a, b, (en_action)best, event))
+                return false;
+        }
+    return true;
+}

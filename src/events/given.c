@@ -1,0 +1,144 @@
+/* events/given.c: which type has the act between two sides that a user gives.
+ *
+ *   sentence, words of the sides ─► where they stand ─► frames and classifier with those words taken for actors ─► type ─► PLOVER's tense */
+#include "base/day.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "events/stance.h"
+#include "events/walk.h"
+
+/* The tokens of the words in the text: where they stand, or where the longest run of them does. */
+static bool place_words(const eni_sentence_view *v, en_str words, int *start, int *end) {
+    const eni_tree *const t = &v->tree;
+    *start = *end = -1;
+    for (en_str rest = words; rest.len >= 2;) {
+        size_t at = eni_find(v->text, rest, 0);
+        for (size_t i = 0; at == SIZE_MAX && i + rest.len <= v->text.len; i++)
+            if (eni_same(eni_cut(v->text, i, i + rest.len), rest)) at = i;
+        if (at != SIZE_MAX) {
+            for (int i = 0; i < t->n; i++) {
+                if (t->tok[i].end <= at || t->tok[i].start >= at + rest.len) continue;
+                if (*start < 0) *start = i;
+                *end = i + 1;
+            }
+            return *start >= 0;
+        }
+        const char *const blank = memchr(rest.p, ' ', rest.len); /* without its first word */
+        rest = blank ? eni_cut(rest, (size_t)(blank - rest.p) + 1, rest.len) : (en_str){"", 0};
+    }
+    return false;
+}
+
+static bool place_side(const eni_coder *c, en_str words, eni_side *out) {
+    int start, end;
+    if (!place_words(&c->view, words, &start, &end)) return false;
+    const eni_tree *const t = &c->view.tree;
+    int head = start;
+    for (int i = start; i < end; i++)
+        if (t->tok[i].head < start || t->tok[i].head >= end) head = i;
+    *out = (eni_side){.head = head, .ref = {.start = (int16_t)start, .end = (int16_t)end, .what = 's'}};
+    for (int i = 0; i < c->weighing.n; i++) {
+        const eni_side *const s = &c->weighing.sides[i];
+        if (s->head == head || (s->ref.start < end && start < s->ref.end && s->head >= start && s->head < end)) {
+            *out = *s;
+            break;
+        }
+    }
+    return true;
+}
+
+/* PLOVER codes cooperation in the future tense as AGREE, hostility in the future tense as THREATEN, and refusing as REJECT (PLOVER codebook 2021, "tense"). */
+static en_action in_tense(en_action action, const eni_stance *st) {
+    const bool ahead = st->modality == EN_MODALITY_PLANNED || st->modality == EN_MODALITY_THREATENED;
+    switch (action) {
+    case EN_ACTION_CONSULT:
+    case EN_ACTION_SUPPORT:
+    case EN_ACTION_COOPERATE:
+    case EN_ACTION_AID:
+    case EN_ACTION_CONCEDE:
+    case EN_ACTION_RETREAT:
+        if (st->modality == EN_MODALITY_DENIED) return EN_ACTION_REJECT;
+        return ahead ? EN_ACTION_AGREE : action;
+    case EN_ACTION_PROTEST:
+    case EN_ACTION_SANCTION:
+    case EN_ACTION_MOBILIZE:
+    case EN_ACTION_COERCE:
+    case EN_ACTION_ASSAULT: return ahead ? EN_ACTION_THREATEN : action;
+    default: return action;
+    }
+}
+
+/* The first act that the frames find from a to b, else from a; NONE if they find nothing. */
+static en_action found_act(const eni_finding *list, int n, const eni_side *a, const eni_side *b) {
+    for (int strict = 1; strict >= 0; strict--)
+        for (int i = 0; i < n; i++) {
+            bool from = !a, to = !b;
+            for (int k = 0; a && k < list[i].n_sources; k++)
+                from = from || (list[i].sources[k] >= a->ref.start && list[i].sources[k] < a->ref.end);
+            for (int k = 0; b && k < list[i].n_targets; k++)
+                to = to || (list[i].targets[k] >= b->ref.start && list[i].targets[k] < b->ref.end);
+            if (from && (to || !strict)) return list[i].action;
+        }
+    return EN_ACTION_NONE;
+}
+
+static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pair_reading *out) {
+    eni_coder *const c = w->coder;
+    uint64_t features[ENI_MAX_EVIDENCE];
+    double p[EN_N_ACTIONS] = {0};
+    const int n = eni_find_between(&c->report, &c->view, a, b, c->findings);
+    const en_action found = found_act(c->findings, n, a, b);
+    out->why = "no frame tells what passes between them, and there is no event model";
+    eni_look(&c->report, &c->view, false, &c->weighing.sight);
+    if (c->lexicon->classifier.hash) {
+        const size_t n_features = eni_evidence(&c->weighing.sight, a, b, c->findings, n, features);
+        eni_classify(&c->lexicon->classifier, features, n_features, p);
+        out->action = EN_ACTION_AGREE;
+        for (int k = 1; k < EN_N_ACTIONS; k++)
+            if (p[k] > p[out->action]) out->action = (en_action)k;
+    } else if (found == EN_ACTION_NONE) {
+        return;
+    }
+    if (found != EN_ACTION_NONE) out->action = found;
+    out->why = NULL;
+    out->p_event = 1 - p[EN_ACTION_NONE];
+    out->confidence = out->p_event > 0 ? p[out->action] / out->p_event : 0;
+    const int teller = eni_teller(&c->weighing.sight, a, b, out->action),
+              carrier = teller >= 0 ? teller : eni_carrier(&c->view, a, b);
+    const eni_frame frame = eni_plain_frame(w, carrier, out->action);
+    eni_match m = {.frame = &frame,
+                   .trigger = carrier,
+                   .verb = frame.pos == 'v' ? carrier : eni_verb_over(&c->view.tree, carrier),
+                   .n_sources = a != NULL,
+                   .n_targets = b != NULL};
+    if (a) m.sources[0] = a->ref;
+    if (b) m.targets[0] = b->ref;
+    const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
+    out->modality = st.modality;
+    out->action = in_tense(out->action, &st);
+}
+
+en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *report, en_str source, en_str target,
+                        eni_pair_reading *out, en_error *err) {
+    eni_coded coded = {0};
+    eni_document doc;
+    eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = &coded, .text = report->text};
+    eni_side a, b;
+    int n;
+    *out = (eni_pair_reading){.why = "the sentence is empty"};
+    memset(&coder->report, 0, sizeof coder->report);
+    coder->story = (eni_story){0};
+    coder->report.lexicon = coder->lexicon;
+    coder->report.day = report->day;
+    EN_TRY(eni_sentences(arena, report->text, &doc, err));
+    if (!eni_join_sentences(&w, &doc)) return eni_nomem(err);
+    if (doc.n == 0) return EN_OK;
+    coder->view.text = report->text;
+    w.sentence = &doc.sentences[0];
+    EN_TRY(eni_take_in(&w, &n, err));
+    out->why = "neither side is in the sentence";
+    const bool has_a = place_side(coder, source, &a), has_b = place_side(coder, target, &b);
+    if (!has_a && !has_b) return EN_OK;
+    read_pair(&w, has_a ? &a : NULL, has_b ? &b : NULL, out);
+    return EN_OK;
+}

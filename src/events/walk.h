@@ -1,0 +1,56 @@
+/* events/walk.h: what the files that code a report share: a thread's scratch, and where the walk over the report stands. */
+#ifndef ENI_WALK_H
+#define ENI_WALK_H
+
+#include "events/coder.h"
+#include "events/match.h"
+#include "events/topics.h"
+#include "events/weigh.h"
+
+struct eni_coder {
+    const en_lexicon *lexicon;
+    eni_parse_work *work;
+    eni_name_hints hints;
+    eni_sentence_view view;
+    eni_report_view report;
+    eni_match matches[ENI_MAX_FINDINGS];
+    eni_finding findings[ENI_MAX_FINDINGS];
+    eni_weighing weighing;
+    eni_sentence_fn watch;
+    void *watch_user;
+    eni_story story; /* topics of the user's dictionaries */
+    eni_trace_fn trace;
+    void *trace_user;
+};
+
+typedef struct {
+    eni_coder *coder;
+    eni_arena *arena;
+    const eni_report *report;
+    eni_coded *out;
+    size_t cap;
+    size_t first_of_sentence; /* index of the sentence's first claim */
+    uint32_t number;          /* of the sentence */
+    eni_sentence *sentence;
+    en_str text; /* of the sentence */
+    bool title;
+} eni_walk;
+
+/* Everything that is known of the sentence before claims are made: tree, names, what the frames find (coder->matches, how many in *n_matches), what
+ * the classifier makes of each pair. */
+en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err);
+
+/* All sentences of the document as one: titles and given sentences are one, whatever their marks. False when out of memory. */
+bool eni_join_sentences(eni_walk *w, eni_document *doc);
+
+/* The claims of a match; of the pairs that only the classifier tells. False when out of memory. */
+bool eni_add_match(eni_walk *w, const eni_match *match);
+bool eni_add_weighed(eni_walk *w);
+
+/* A frame for what the classifier alone reads: the lexicon's code for the carrying word and the type, if there is one, else the type's plainest. */
+eni_frame eni_plain_frame(const eni_walk *w, int carrier, en_action action);
+
+/* The verb that carries a noun ("impose sanctions", "sanctions were imposed"); -1 if none does. */
+int eni_verb_over(const eni_tree *tree, int noun);
+
+#endif
