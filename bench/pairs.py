@@ -21,11 +21,14 @@ def rows(path):
         return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-gold = {r["sentence_id"]: root(r["gold_root"]) for r in rows(sys.argv[1])}
-hit, said, want = collections.Counter(), collections.Counter(), collections.Counter(gold.values())
+labelled, coded = rows(sys.argv[1]), rows(sys.argv[2])
+if [r["sentence_id"] for r in labelled] != [r["sentence_id"] for r in coded]:  # ids may repeat: row by row
+    sys.exit("%s: not the rows of %s in their order" % (sys.argv[2], sys.argv[1]))
+gold = [root(r["gold_root"]) for r in labelled]
+hit, said, want = collections.Counter(), collections.Counter(), collections.Counter(gold)
 quad = binary = 0
-for r in rows(sys.argv[2]):
-    a, g = root(r["action"]), gold[r["sentence_id"]]
+for g, r in zip(gold, coded):
+    a = root(r["action"])
     said[a] += 1
     hit[g] += a == g
     quad += QUAD.get(a) == QUAD[g]

@@ -30,7 +30,6 @@ typedef struct {
 } instance;
 
 typedef struct {
-    bool given; /* pairs are given: the sides are taken for actors, and there is an event */
     const train_story *story;
     instance *list;
     size_t n, cap;
@@ -128,17 +127,7 @@ static void on_sentence(void *user, const eni_report_view *rep, const eni_senten
             double sum = 0;
             for (int c = 0; c < N; c++) sum += wanted[row][column][c];
             if (sum == 0 && a && b && !eni_are_two(&a->ref, &b->ref)) continue;
-            if (optional[row][column] && sum == 0) continue;
-            eni_finding between[ENI_MAX_FINDINGS];
-            int n_between = n_findings;
-            if (g->given && sum == 0) continue;
-            memcpy(between, findings, (size_t)n_findings * sizeof *findings);
-            if (g->given) {
-                static eni_sentence_view view;
-                view = *s;
-                n_between = eni_find_between(rep, &view, a, b, between);
-            }
-            const size_t nf = eni_evidence(&sight, a, b, between, n_between, features);
+            const size_t nf = eni_evidence(&sight, a, b, findings, n_findings, features);
             instance *const x = add(g, features, nf);
             x->fold = fold;
             x->story = story;
@@ -298,7 +287,6 @@ int main(int argc, char **argv) {
     int epochs = 8, faults = 0;
     double drop = 0.5;
     int least = 3;
-    bool given = false;
     uint64_t seed = 1;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc)
@@ -311,8 +299,6 @@ int main(int argc, char **argv) {
             opts.l2 = atof(argv[++i]);
         else if (strcmp(argv[i], "--drop") == 0 && i + 1 < argc)
             drop = atof(argv[++i]);
-        else if (strcmp(argv[i], "--given") == 0)
-            given = true;
         else if (strcmp(argv[i], "--least") == 0 && i + 1 < argc)
             least = atoi(argv[++i]);
         else if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
@@ -333,7 +319,7 @@ int main(int argc, char **argv) {
     }
     lexicon->classifier.hash = 0; /* the model in use has no say in the next */
     eni_coder *const coder = eni_coder_new(lexicon);
-    gathering g = {.given = given};
+    gathering g = {0};
     eni_arena arena = {0};
     eni_coder_watch(coder, on_sentence, &g);
     for (size_t i = 0; i < corpus.n; i++) {

@@ -42,9 +42,10 @@ int pairs_of(const cli_context *c, const char *path) {
         return status == EN_ENOTFOUND ? EXIT_ENVIRONMENT : code;
     }
     if (!cli_has(c->options, OPT_QUIET)) {
-        fprintf(stderr, "%llu pairs read", (unsigned long long)w.n);
-        if (w.unread) fprintf(stderr, ", %llu with a side that is not in the sentence", (unsigned long long)w.unread);
-        if (w.rejected) fprintf(stderr, "; %llu lines rejected", (unsigned long long)w.rejected);
+        fprintf(stderr, "%llu pair%s read", (unsigned long long)w.n, w.n == 1 ? "" : "s");
+        if (w.unread) fprintf(stderr, ", %llu of which neither side is in the sentence", (unsigned long long)w.unread);
+        if (w.rejected)
+            fprintf(stderr, "; %llu line%s rejected", (unsigned long long)w.rejected, w.rejected == 1 ? "" : "s");
         fputc('\n', stderr);
     }
     return w.rejected ? EXIT_REJECTED : EXIT_OK;
