@@ -133,29 +133,30 @@ static en_status say_sentences(answer *an, eni_section *s, uint64_t report, int6
 static en_status say_twins(answer *an, eni_section *s, uint64_t report) {
     sqlite3_stmt *rows;
     int code;
-    EN_TRY(eni_prepare(an->ledger,
-                       "SELECT r.report_id, o.name, r.day, r.title, k.original = me.report_id, km.original = r.report_id, "
-                       "coalesce(CASE WHEN k.original = me.report_id THEN k.likeness END, km.likeness)"
-                       " FROM report me JOIN report r ON r.family = me.family AND r.report_id <> me.report_id JOIN "
-                       "outlet o ON o.outlet_id = r.outlet_id"
-                       " LEFT JOIN sketch k ON k.report_id = r.report_id LEFT JOIN sketch km ON km.report_id = "
-                       "me.report_id WHERE me.report_id = ?1 AND r.day <= ?2 ORDER BY r.day, r.report_id LIMIT 200",
-                       &rows, an->err));
+    EN_TRY(
+        eni_prepare(an->ledger,
+                    "SELECT r.report_id, o.name, r.day, r.title, k.original = me.report_id, km.original = r.report_id, "
+                    "coalesce(CASE WHEN k.original = me.report_id THEN k.likeness END, km.likeness)"
+                    " FROM report me JOIN report r ON r.family = me.family AND r.report_id <> me.report_id JOIN "
+                    "outlet o ON o.outlet_id = r.outlet_id"
+                    " LEFT JOIN sketch k ON k.report_id = r.report_id LEFT JOIN sketch km ON km.report_id = "
+                    "me.report_id WHERE me.report_id = ?1 AND r.day <= ?2 ORDER BY r.day, r.report_id LIMIT 200",
+                    &rows, an->err));
     sqlite3_bind_int64(rows, 1, (int64_t)report);
     sqlite3_bind_int(rows, 2, en_day_known(an->asof) ? an->asof.n : INT32_MAX);
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
         const long long id = sqlite3_column_int64(rows, 0);
         const bool is_copy = sqlite3_column_int(rows, 4) == 1, is_original = sqlite3_column_int(rows, 5) == 1;
         const en_str outlet = eni_column(rows, 1);
-        const en_str how = is_copy || is_original ? PRINTF(an, ", %.0f %% of the wordings shared", 100 * sqlite3_column_double(rows, 6))
-                                                  : none;
-        const en_str text =
-            PRINTF(an, "%s r%lld: %.*s, %s%.*s.",
-                   is_copy       ? "Copy"
-                   : is_original ? "Original"
-                                 : "Of the same family",
-                   id, ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")),
-                   day_text(an, (en_day){sqlite3_column_int(rows, 2)}), ENI_ARG(how));
+        const en_str how = is_copy || is_original
+                               ? PRINTF(an, ", %.0f %% of the wordings shared", 100 * sqlite3_column_double(rows, 6))
+                               : none;
+        const en_str text = PRINTF(an, "%s r%lld: %.*s, %s%.*s.",
+                                   is_copy       ? "Copy"
+                                   : is_original ? "Original"
+                                                 : "Of the same family",
+                                   id, ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")),
+                                   day_text(an, (en_day){sqlite3_column_int(rows, 2)}), ENI_ARG(how));
         const en_str cite = PRINTF(an, "r%lld", id);
         eni_page_say(&an->page, s, text, eni_column(rows, 3), cite.p ? cite.p : "r0", NULL);
     }
@@ -216,11 +217,16 @@ static en_status explain_event(answer *an, uint64_t event) {
     EN_TRY(eni_recall_claims(an->ledger, event, an->asof, an->arena, &claims, &n, an->err));
     if (n == 0) return unknown(an);
     const en_lexicon *const lex = an->ledger->lexicon;
-    size_t asserted = 0, denied = 0;
-    for (size_t i = 0; i < n; i++)
-        asserted += claims[i].modality == EN_MODALITY_ASSERTED, denied += claims[i].modality == EN_MODALITY_DENIED;
+    size_t asserted = 0, denied = 0,
+           lead = 0; /* lead: the first claim that asserts the act, else the first that does not deny it */
+    for (size_t i = 0; i < n; i++) {
+        const en_modality m = claims[i].modality, best = claims[lead].modality;
+        asserted += m == EN_MODALITY_ASSERTED;
+        denied += m == EN_MODALITY_DENIED;
+        if (m == EN_MODALITY_ASSERTED ? best != m : m != EN_MODALITY_DENIED && best == EN_MODALITY_DENIED) lead = i;
+    }
     const en_str act = eni_phrase_act(
-        an->arena, claims[0].action, EN_MODALITY_ASSERTED,
+        an->arena, claims[0].action, claims[lead].modality,
         en_actor_known(claims[0].source) ? eni_actor_named(lex, an->arena, claims[0].source.code) : none,
         en_actor_known(claims[0].target) ? eni_actor_named(lex, an->arena, claims[0].target.code) : none);
     an->page.title = PRINTF(an, "Event e%llu: %.*s", (unsigned long long)event, ENI_ARG(act));

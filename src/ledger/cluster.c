@@ -5,7 +5,7 @@
  *              a denial       the latest such act of ninety days with the same base code
  *              same date      the one of that day or range
  *              a retelling    of a deed or meeting: one of the two names no day of its own, three days apart at most
- *              same words     in another outlet a day apart, one of the two without a day, the same base code
+ *              same words     in another outlet a day apart, or in this report; one of the two without a day, the same base code
  *              a wider date   "in October" and "on 18 October", when there is only one such act
  *            else a new event
  *
@@ -61,7 +61,8 @@ static en_str act_key(eni_arena *arena, en_str source, en_str target, en_str act
 
 static bool keep_linked(eni_cluster *c, sqlite3_stmt *row) {
     const en_str source = eni_column(row, 1), target = eni_column(row, 2), action = eni_column(row, 3);
-    int64_t *const grown = eni_arena_grow(&c->arena, c->events, c->n_events, &c->cap_events, c->n_events + 1, sizeof *grown);
+    int64_t *const grown =
+        eni_arena_grow(&c->arena, c->events, c->n_events, &c->cap_events, c->n_events + 1, sizeof *grown);
     if (!grown) return false;
     c->events = grown;
     c->events[c->n_events] = sqlite3_column_int64(row, 0);
@@ -118,6 +119,10 @@ static bool is_barred(const eni_cluster *c, int64_t event, const en_claim *claim
     return base != ENI_MAP_NONE && !go_together(base, base_number(claim->cameo));
 }
 
+static bool told_here(const eni_cluster *c, int64_t event) {
+    return eni_map_get(&c->told, (en_str){(const char *)&event, sizeof event}) != ENI_MAP_NONE;
+}
+
 static en_status note_told(eni_cluster *c, int64_t event, const en_claim *claim, en_error *err) {
     const en_str key = {(const char *)&event, sizeof event};
     const uint32_t base = base_number(claim->cameo), before = eni_map_get(&c->told, key);
@@ -164,9 +169,9 @@ static en_status events_of_act(eni_cluster *c, const en_claim *claim, int first,
         failed = !grown;
         if (failed) break;
         *out = grown;
-        grown[(*n)++] = (found_event){id, sqlite3_column_int(rows, 1), sqlite3_column_int(rows, 2),
-                                      sqlite3_column_int(rows, 3) != 0,
-                                      eni_eq(eni_column(rows, 4), base_of(claim->cameo))};
+        grown[(*n)++] =
+            (found_event){id, sqlite3_column_int(rows, 1), sqlite3_column_int(rows, 2),
+                          sqlite3_column_int(rows, 3) != 0, eni_eq(eni_column(rows, 4), base_of(claim->cameo))};
     }
     sqlite3_reset(rows);
     if (failed) return eni_nomem(err);
@@ -216,15 +221,17 @@ static bool within(const found_event *e, int day, bool dated, int reach) {
 static en_status retold_event(eni_cluster *c, const en_claim *claim, bool dated, int64_t *event, en_error *err) {
     en_ledger *const ledger = c->ledger;
     const bool deed = is_retold(claim);
-    const int day = claim->day.first.n, reach = deed ? RETELLING_REACH : WORDS_REACH;
+    const int day = claim->day.first.n;
     found_event *list;
     size_t n;
     const found_event *best = NULL;
-    EN_TRY(events_of_act(c, claim, day - reach, day + reach, &list, &n, err));
+    EN_TRY(events_of_act(c, claim, day - RETELLING_REACH, day + RETELLING_REACH, &list, &n, err));
     for (size_t i = 0; i < n; i++) {
-        if (!within(&list[i], day, dated, reach) || (!deed && !list[i].same_base)) continue;
+        const bool here = told_here(c, list[i].id); /* a title, and the text that names the day */
+        if (!within(&list[i], day, dated, deed || here ? RETELLING_REACH : WORDS_REACH)) continue;
+        if (!deed && !list[i].same_base) continue;
         if (best && best->same_base && !list[i].same_base) continue;
-        if (!deed) { /* an outlet that tells it on two days tells two */
+        if (!deed && !here) { /* an outlet that tells it on two days tells two */
             bool told;
             GET(by, ENI_STMT_TOLD_BY);
             sqlite3_bind_int64(by, 1, list[i].id);
@@ -288,7 +295,8 @@ static en_status new_event(en_ledger *ledger, const en_claim *c, bool dated, int
     return EN_OK;
 }
 
-en_status eni_cluster_event(eni_cluster *c, const en_claim *claim, int64_t *event, uint64_t *events_new, en_error *err) {
+en_status eni_cluster_event(eni_cluster *c, const en_claim *claim, int64_t *event, uint64_t *events_new,
+                            en_error *err) {
     const bool dated = claim->spans.day.end > 0, denied = claim->modality == EN_MODALITY_DENIED;
     EN_TRY(twin_event(c, claim, dated, event, err));
     if (*event && is_barred(c, *event, claim)) *event = 0;

@@ -171,7 +171,7 @@ typedef struct {
     double best;       /* of the claim that speaks for it */
     eni_map families;  /* family → the last event in which it was counted, by its place in the order of events */
     uint32_t n_events; /* events begun so far */
-    int64_t *outlets;    /* [now.n_outlets], distinct */
+    int64_t *outlets;  /* [now.n_outlets], distinct */
     size_t cap_outlets;
 } gathering;
 
@@ -254,7 +254,8 @@ static bool gather(gathering *g, sqlite3_stmt *row) {
     const uint64_t event = (uint64_t)sqlite3_column_int64(row, 1);
     const int s = column_strength(row);
     const bool one_day = sqlite3_column_int(row, 17) == sqlite3_column_int(row, 18);
-    const double score = s * 10 + sqlite3_column_double(row, 25) + (one_day ? 0.0001 : 0); /* of equals, who names a day */
+    const double score =
+        s * 10 + sqlite3_column_double(row, 25) + (one_day ? 0.0001 : 0); /* of equals, who names a day */
     if (!g->open || g->now.id != event) {
         if (!finish(g)) return false;
         g->now = (en_event){.id = event, .first_reported = {sqlite3_column_int(row, 4)}};
@@ -312,7 +313,8 @@ static void put_dyad(eni_buf *sql, const en_event_query *q) {
         eni_puts(sql, " AND c.event_id IN (SELECT d.event_id FROM claim d WHERE d.day_last >= ?7)");
     if (q->text)
         eni_puts(sql, " AND c.event_id IN (SELECT c2.event_id FROM sentence_text f JOIN claim c2 ON c2.report_id = "
-                      "f.rowid / 65536 AND c2.sentence_no = f.rowid % 65536 WHERE f.sentence_text MATCH ?6)");
+                      "f.rowid / 65536 AND c2.sentence_no = f.rowid % 65536 WHERE f.sentence_text MATCH ?6 AND "
+                      "c2.report_day <= ?1)");
 }
 
 /* The user's words as an FTS5 query: each word quoted, all wanted. */

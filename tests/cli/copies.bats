@@ -42,3 +42,16 @@ long="South Korea condemned North Korea on Thursday. The foreign ministry in Seo
     run "$ENTENTE" events; [ "$status" -eq 5 ]; [[ "$output" == *"read the reports again"* ]]
     run "$ENTENTE" read in.jsonl; [ "$status" -eq 5 ]; [[ "$output" == *"development version"* ]]
 }
+@test "a title and the text that names the day tell one event" {
+    printf '{"date":"2024-10-19","outlet":"Agency","title":"South Korea condemns North Korea","text":"South Korea condemned North Korea on Thursday. It was the second time."}\n' > in.jsonl
+    "$ENTENTE" read in.jsonl -q
+    [ "$(sqlite3 entente.db "SELECT n_claims FROM events WHERE action = 'ACCUSE'")" = 2 ]
+}
+@test "explain names an act by its strongest claim" {
+    tell 2024-10-18 Agency "China may bomb Chile. It was said again." > in.jsonl
+    "$ENTENTE" read in.jsonl -q
+    run "$ENTENTE" explain e1; [[ "$output" == *"e1: China might"* ]]; [[ "$output" == *"does not count"* ]]
+    tell 2024-10-19 Gazette "China bombed Chile on Friday." > more.jsonl
+    "$ENTENTE" read more.jsonl -q
+    run "$ENTENTE" explain e1; [[ "$output" != *"e1: China might"* ]]; [[ "$output" == *"It counts"* ]]
+}
