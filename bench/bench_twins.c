@@ -90,7 +90,8 @@ static void edited(const story *s, unsigned every, unsigned keep, bool dateline,
     measure(sentences, n, out, k);
 }
 
-static void recall_of(const char *name, unsigned every, unsigned keep, bool dateline, uint32_t at_least, uint32_t at_most) {
+static void recall_of(const char *name, unsigned every, unsigned keep, bool dateline, uint32_t at_least,
+                      uint32_t at_most) {
     size_t n = 0, keyed = 0, confirmed = 0, found = 0;
     for (size_t i = 0; i < n_stories; i += 5) {
         const story *const s = &stories[i];
@@ -144,7 +145,9 @@ int main(int argc, char **argv) {
             pairs++;
             if (!share_key(&a->sketch, &b->sketch)) continue;
             keyed++;
-            if (!eni_may_be_twins(eni_sketch_alike(a->sketch.signature, b->sketch.signature), a->shingles.n, b->shingles.n)) continue;
+            if (!eni_may_be_twins(eni_sketch_alike(a->sketch.signature, b->sketch.signature), a->shingles.n,
+                                  b->shingles.n))
+                continue;
             may++;
             const eni_likeness l = eni_compare(&a->shingles, &b->shingles);
             const bool twin = eni_are_twins(&a->shingles, &b->shingles, &l);

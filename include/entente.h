@@ -384,9 +384,10 @@ en_status en_ledger_dicts(const char *path, en_dict_text **texts_out, size_t *n_
 /* ---- Reading ------------------------------------------------------------------------------------------- */
 
 typedef struct {
-    uint64_t reports;        /* new reports read */
-    uint64_t known;          /* reports already in the ledger, left alone */
-    uint64_t copies;         /* near-copies of another report in the ledger: of the new, and earlier read ones that turned out to be */
+    uint64_t reports; /* new reports read */
+    uint64_t known;   /* reports already in the ledger, left alone */
+    uint64_t
+        copies; /* near-copies of another report in the ledger: of the new, and earlier read ones that turned out to be */
     uint64_t other_language; /* reports kept without claims: not English */
     uint64_t sentences, claims, events_new;
     uint64_t rejected;    /* records and inputs that could not be read */

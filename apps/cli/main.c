@@ -53,8 +53,7 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     o.args = calloc((size_t)argc + 1, sizeof *o.args);
     o.dicts = calloc((size_t)argc + 1, sizeof *o.dicts);
-    if (!o.args || !o.dicts) return EXIT_ENVIRONMENT;
-    int code = cli_parse(argc, argv, &verb, &o);
+    int code = o.args && o.dicts ? cli_parse(argc, argv, &verb, &o) : EXIT_ENVIRONMENT;
     if (code == EXIT_OK) {
         if (cli_has(&o, OPT_VERSION))
             printf("entente %s\n", en_version());

@@ -123,8 +123,7 @@ static void summary(const reading *r, const en_read_counts *n, bool stored) {
         fprintf(stderr, "entente: … and %llu more were rejected\n",
                 (unsigned long long)(r->n_rejected - REJECTS_SHOWN));
     fprintf(stderr, "%llu report%s read", (unsigned long long)n->reports, n->reports == 1 ? "" : "s");
-    if (n->copies)
-        fprintf(stderr, ", %llu near-cop%s", (unsigned long long)n->copies, n->copies == 1 ? "y" : "ies");
+    if (n->copies) fprintf(stderr, ", %llu near-cop%s", (unsigned long long)n->copies, n->copies == 1 ? "y" : "ies");
     if (n->known) fprintf(stderr, ", %llu already known", (unsigned long long)n->known);
     if (n->other_language) fprintf(stderr, ", %llu not in English", (unsigned long long)n->other_language);
     fprintf(stderr, "; %llu sentences, %llu claims", (unsigned long long)n->sentences, (unsigned long long)n->claims);

@@ -548,22 +548,24 @@ static bool count_tie(void *user, const en_tie *t) {
 
 static en_status subtitle(brief *br) {
     sqlite3_stmt *row;
-    EN_TRY(eni_prepare(br->ledger, "SELECT count(*), count(DISTINCT outlet_id), count(*) - count(DISTINCT family) FROM report "
-                       "WHERE day <= ?1", &row, br->err));
+    EN_TRY(eni_prepare(br->ledger,
+                       "SELECT count(*), count(DISTINCT outlet_id), count(*) - count(DISTINCT family) FROM report "
+                       "WHERE day <= ?1",
+                       &row, br->err));
     sqlite3_bind_int(row, 1, br->asof.n);
     const int code = sqlite3_step(row);
     const uint64_t copies = code == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(row, 2) : 0;
     const char *const of_these =
         copies ? PRINTF(br, " (%s)", eni_phrase_count(br->arena, copies, "near-copy", "near-copies").p).p : "";
     if (code == SQLITE_ROW)
-        br->page.subtitle =
-            PRINTF(br,
-                   "As known on %s, from %s%s of %s; events since %s. Only what a report states as done counts as having "
-                   "happened.",
-                   eni_phrase_date(br->arena, eni_date_on(br->asof)).p,
-                   eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 0), "report", "reports").p,
-                   of_these, eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 1), "outlet", "outlets").p,
-                   eni_phrase_date(br->arena, eni_date_on(br->since)).p);
+        br->page.subtitle = PRINTF(
+            br,
+            "As known on %s, from %s%s of %s; events since %s. Only what a report states as done counts as having "
+            "happened.",
+            eni_phrase_date(br->arena, eni_date_on(br->asof)).p,
+            eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 0), "report", "reports").p, of_these,
+            eni_phrase_count(br->arena, (uint64_t)sqlite3_column_int64(row, 1), "outlet", "outlets").p,
+            eni_phrase_date(br->arena, eni_date_on(br->since)).p);
     sqlite3_finalize(row);
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(br->ledger, code, br->err);
 }

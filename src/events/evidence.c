@@ -275,6 +275,7 @@ static void put_governor(gathering *g, uint64_t number, const eni_side *side) {
     if (above >= 0) put(g, number + 15, lemma(g, above), t->tok[verb].rel, 0);
 }
 
+/* From `a`; where b is NULL, to the root. */
 static void put_path(gathering *g, const eni_side *a, const eni_side *b) {
     const eni_tree *const t = g->tree;
     const path p = path_between(t, a->head, b ? b->head : -1);
@@ -305,7 +306,7 @@ static void put_path(gathering *g, const eni_side *a, const eni_side *b) {
 static void put_words(gathering *g, const eni_side *a, const eni_side *b) {
     const eni_tree *const t = g->tree;
     const int from = a && b ? (a->ref.start < b->ref.start ? a->ref.end : b->ref.end) : a ? a->ref.end : 0;
-    const int to = a && b ? (a->ref.start < b->ref.start ? b->ref.start : a->ref.start) : a ? t->n : b->ref.start;
+    const int to = a && b ? (a->ref.start < b->ref.start ? b->ref.start : a->ref.start) : b ? b->ref.start : t->n;
     const bool forth = !a || !b || a->ref.start < b->ref.start;
     const uint64_t way = (uint64_t)forth + 2u * (a != NULL) + 4u * (b != NULL);
     int last = -1, n = 0;
@@ -384,11 +385,13 @@ size_t eni_side_evidence(const eni_sight *v, const eni_side *side, bool target, 
 size_t eni_pair_evidence(const eni_sight *v, const eni_side *a, const eni_side *b, const eni_finding *findings,
                          int n_findings, uint64_t *out) {
     gathering g = {.v = v, .tree = &v->s->tree, .out = out};
+    const eni_side *const one = a ? a : b;
+    if (!one) return 0;
     const bool same = a && b && strcmp(a->ref.actor.code, b->ref.actor.code) == 0;
     put_findings(&g, a, b, findings, n_findings);
     put(&g, 2, sector_of(a), sector_of(b), same);
     put(&g, 6, same, a != NULL, b != NULL);
-    put_path(&g, a ? a : b, a ? b : NULL);
+    put_path(&g, one, a ? b : NULL);
     if (a && b) {
         int x, y;
         const int s = governor(g.tree, a->head, &x), t = governor(g.tree, b->head, &y);

@@ -119,12 +119,12 @@ static en_status check_sketches(checking *c, en_error *err) {
     sqlite3_stmt *rows = NULL, *sentences = NULL, *has_key = NULL;
     eni_arena arena = {0};
     int code = SQLITE_DONE;
-    en_status status =
-        eni_prepare(c->ledger,
-                    "SELECT s.report_id, s.words, s.n_shingles, s.signature, outlet.name, r.day, o.day = r.day AND os.words "
-                    "= s.words FROM sketch s JOIN report r USING(report_id) JOIN outlet USING(outlet_id)"
-                    " LEFT JOIN report o ON o.report_id = s.original LEFT JOIN sketch os ON os.report_id = s.original",
-                    &rows, err);
+    en_status status = eni_prepare(
+        c->ledger,
+        "SELECT s.report_id, s.words, s.n_shingles, s.signature, outlet.name, r.day, o.day = r.day AND os.words "
+        "= s.words FROM sketch s JOIN report r USING(report_id) JOIN outlet USING(outlet_id)"
+        " LEFT JOIN report o ON o.report_id = s.original LEFT JOIN sketch os ON os.report_id = s.original",
+        &rows, err);
     if (status == EN_OK) status = eni_prepare(c->ledger, ENI_SENTENCES_SQL, &sentences, err);
     if (status == EN_OK)
         status = eni_prepare(c->ledger, "SELECT 1 FROM sketch_key WHERE week = ?1 AND key = ?2 AND report_id = ?3",
@@ -173,12 +173,16 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         "SELECT 'family ' || r.family || ' has ' || sum(s.original IS NULL) || ' originals; its first report is r' || "
         "min(r.report_id) FROM report r LEFT JOIN sketch s USING(report_id) GROUP BY r.family"
         " HAVING sum(s.original IS NULL) <> 1 OR min(r.report_id) <> r.family",
-        "SELECT 'report ' || r.report_id || ' is a copy of r' || o.report_id || ', which is later or too far back' FROM "
+        "SELECT 'report ' || r.report_id || ' is a copy of r' || o.report_id || ', which is later or too far back' "
+        "FROM "
         "sketch s JOIN report r USING(report_id) JOIN report o ON o.report_id = s.original JOIN sketch os ON "
-        "os.report_id = s.original WHERE o.day > r.day OR r.day - o.day > " REACH " OR (o.day = r.day AND (os.words > s.words OR (os.words = s.words AND o.report_id > r.report_id)))",
-        "SELECT 'report ' || report_id || ' is a copy of a report that has no sketch' FROM sketch WHERE original IS NOT "
+        "os.report_id = s.original WHERE o.day > r.day OR r.day - o.day > " REACH
+        " OR (o.day = r.day AND (os.words > s.words OR (os.words = s.words AND o.report_id > r.report_id)))",
+        "SELECT 'report ' || report_id || ' is a copy of a report that has no sketch' FROM sketch WHERE original IS "
+        "NOT "
         "NULL AND original NOT IN (SELECT report_id FROM sketch)",
-        "SELECT 'report ' || report_id || ' tells event ' || event_id || ' by codes that do not go together' FROM claim "
+        "SELECT 'report ' || report_id || ' tells event ' || event_id || ' by codes that do not go together' FROM "
+        "claim "
         "WHERE modality <> 'denied' GROUP BY report_id, event_id HAVING count(DISTINCT substr(cameo, 1, 2)) > 1"
         " OR count(DISTINCT CASE WHEN substr(cameo, 3, 1) NOT IN ('', '0') THEN substr(cameo, 1, 3) END) > 1",
         "SELECT 'sentence ' || sentence_id || ' has a wrong number' FROM sentence WHERE sentence_id <> report_id * "

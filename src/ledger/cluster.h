@@ -10,9 +10,9 @@ typedef struct {
     en_ledger *ledger;
     int64_t report, outlet;
     eni_arena arena;
-    eni_map told;     /* event → base code under which this report told it */
-    eni_map linked;   /* act and sentence, or act alone → index into events: what the report's twin tells */
-    int64_t *events;  /* [n_events] */
+    eni_map told;    /* event → base code under which this report told it */
+    eni_map linked;  /* act and sentence, or act alone → index into events: what the report's twin tells */
+    int64_t *events; /* [n_events] */
     size_t n_events, cap_events;
 } eni_cluster;
 

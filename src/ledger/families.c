@@ -208,7 +208,8 @@ static en_status verify(joining *j, const candidate *c, bool *twins, double *lik
 }
 
 /* The number that a statement about a report gives; 0 for NULL. */
-static en_status number_of(en_ledger *ledger, eni_stmt which, int64_t first, int64_t second, int64_t *out, en_error *err) {
+static en_status number_of(en_ledger *ledger, eni_stmt which, int64_t first, int64_t second, int64_t *out,
+                           en_error *err) {
     GET(row, which);
     sqlite3_bind_int64(row, 1, first);
     if (second) sqlite3_bind_int64(row, 2, second);
@@ -218,7 +219,8 @@ static en_status number_of(en_ledger *ledger, eni_stmt which, int64_t first, int
     return code == SQLITE_ROW || code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
-static en_status change(en_ledger *ledger, eni_stmt which, int64_t first, int64_t second, int64_t third, en_error *err) {
+static en_status change(en_ledger *ledger, eni_stmt which, int64_t first, int64_t second, int64_t third,
+                        en_error *err) {
     GET(set, which);
     sqlite3_bind_int64(set, 1, first);
     sqlite3_bind_int64(set, 2, second);

@@ -42,7 +42,7 @@ en_status eni_step_done(const en_ledger *ledger, sqlite3_stmt *stmt, en_error *e
 
 /* A report and its copies, and theirs. */
 #define BELOW                                                                                                          \
-    "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL SELECT s.report_id FROM below JOIN sketch s ON s.original = "     \
+    "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL SELECT s.report_id FROM below JOIN sketch s ON s.original = "    \
     "below.id) "
 
 static const char *const sql[ENI_N_STMTS] = {
@@ -76,8 +76,9 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_LINKED_CLAIMS] = "SELECT c.event_id, c.source, c.target, c.action, c.cameo, instr(c.spans, '\"day\":'), "
                                "s.text FROM claim c JOIN sentence s ON s.sentence_id = c.report_id * 65536 + "
                                "c.sentence_no WHERE c.report_id = ?1 ORDER BY c.claim_id",
-    [ENI_STMT_FIND_EVENTS] = "SELECT event_id, day_first, day_last, dated, base FROM event WHERE source = ?1 AND target "
-                             "= ?2 AND action = ?3 AND day_first BETWEEN ?4 AND ?5 ORDER BY day_first, event_id",
+    [ENI_STMT_FIND_EVENTS] =
+        "SELECT event_id, day_first, day_last, dated, base FROM event WHERE source = ?1 AND target "
+        "= ?2 AND action = ?3 AND day_first BETWEEN ?4 AND ?5 ORDER BY day_first, event_id",
     [ENI_STMT_TOLD_BY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND outlet_id = ?2 LIMIT 1",
     [ENI_STMT_ON_DAY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = ?2 AND day_last = ?2 LIMIT 1",
     [ENI_STMT_ON_ANOTHER_DAY] =
@@ -86,8 +87,8 @@ static const char *const sql[ENI_N_STMTS] = {
                                    "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
                                    "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
                                    " ORDER BY day_first DESC, event_id DESC LIMIT 1",
-    [ENI_STMT_ADD_EVENT] =
-        "INSERT INTO event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [ENI_STMT_ADD_EVENT] = "INSERT INTO event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, "
+                           "?3, ?4, ?5, ?6, ?7)",
     [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, "
                            "source_sector, source_name, target, target_sector, target_name,"
                            " action, mode, context, cameo, quad, goldstein, day_first, day_last, modality, speaker, "

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 #define ENI_APPLICATION_ID 0x456E7431 /* "Ent1" */
-#define ENI_FORMAT_VERSION 2 /* 1: development only, without families */
+#define ENI_FORMAT_VERSION 2          /* 1: development only, without families */
 
 /* The statements of format version ENI_FORMAT_VERSION, to be run in order on an empty file; NULL past the last. Static. */
 const char *eni_schema_part(size_t i);

@@ -120,8 +120,9 @@ static size_t dateline_of(const en_str *sentences, size_t n) {
 }
 
 static bool is_credit(en_str s) {
-    static const char *const openings[] = {"reporting by ",     "(reporting by ", "editing by ",        "writing by ",
-                                           "additional reporting ", "copyright ",  "all rights reserved", "\xC2\xA9"};
+    static const char *const openings[] = {
+        "reporting by ",         "(reporting by ", "editing by ",         "writing by ",
+        "additional reporting ", "copyright ",     "all rights reserved", "\xC2\xA9"};
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
         const size_t n = strlen(openings[i]);
         if (s.len >= n && eni_same(eni_cut(s, 0, n), eni_str(openings[i]))) return true;
@@ -283,7 +284,8 @@ eni_likeness eni_compare(const eni_shingles *a, const eni_shingles *b) {
                  leads = (double)in_common(a->lead, a->n_lead, b->lead, b->n_lead);
     const double any = (double)a->n + (double)b->n - both, least = smaller(a->n, b->n),
                  least_lead = smaller(a->n_lead, b->n_lead);
-    return (eni_likeness){any > 0 ? both / any : 0, least > 0 ? both / least : 0, least_lead > 0 ? leads / least_lead : 0};
+    return (eni_likeness){any > 0 ? both / any : 0, least > 0 ? both / least : 0,
+                          least_lead > 0 ? leads / least_lead : 0};
 }
 
 bool eni_are_twins(const eni_shingles *a, const eni_shingles *b, const eni_likeness *l) {

@@ -4,17 +4,17 @@
 
 #include "base/arena.h"
 
-#define ENI_SHINGLE 3          /* words */
-#define ENI_LEAD_WORDS 40      /* how the story begins */
+#define ENI_SHINGLE 3     /* words */
+#define ENI_LEAD_WORDS 40 /* how the story begins */
 #define ENI_LEAD_SHINGLES (ENI_LEAD_WORDS - ENI_SHINGLE + 1)
-#define ENI_MOST_WORDS 20000   /* what lies beyond is not compared */
-#define ENI_FEWEST_WORDS 8     /* with fewer, a copy cannot be told from a formula */
-#define ENI_SIGNATURE 64       /* values */
-#define ENI_MOST_KEYS 13       /* the exact one, 8 of the whole, 4 of the lead */
+#define ENI_MOST_WORDS 20000 /* what lies beyond is not compared */
+#define ENI_FEWEST_WORDS 8   /* with fewer, a copy cannot be told from a formula */
+#define ENI_SIGNATURE 64     /* values */
+#define ENI_MOST_KEYS 13     /* the exact one, 8 of the whole, 4 of the lead */
 
 /* What a text is compared by: its distinct shingles (hashes of three words that follow each other). */
 typedef struct {
-    uint64_t words;     /* hash of all words in order: equal for equal texts */
+    uint64_t words; /* hash of all words in order: equal for equal texts */
     uint32_t n_words;
     uint32_t n;         /* distinct shingles */
     uint64_t *shingles; /* [n], sorted; arena */

@@ -15,7 +15,8 @@ static double seconds(void) {
 static void store(en_ledger *ledger, const char *outlet, int day, const char *text) {
     eni_coded_sentence sentence = {.text = eni_str(text)};
     eni_coded coded = {.sentences = &sentence, .n_sentences = 1, .first_number = 1};
-    const eni_report report = {.id = eni_str("x"), .outlet = eni_str(outlet), .day = {day}, .text = eni_str(text), .file = "f"};
+    const eni_report report = {
+        .id = eni_str("x"), .outlet = eni_str(outlet), .day = {day}, .text = eni_str(text), .file = "f"};
     unsigned char hash[16];
     bool known;
     uint64_t events, copies;
@@ -35,11 +36,12 @@ static double flood(int kind, int n, int64_t *families) {
     for (int i = 0; i < n; i++) {
         char outlet[24], text[500];
         snprintf(outlet, sizeof outlet, "Paper %d", i);
-        snprintf(text, sizeof text,
-                 "The committee of towns on the river met on Monday and heard a report on the state of the bridges, among "
-                 "them the old one of stone near the mill, of which engineers say that number %d of its piers must be "
-                 "rebuilt before the winter, when ice comes down from the hills and boats are laid up in the harbour.",
-                 kind == 2 ? i : 7);
+        snprintf(
+            text, sizeof text,
+            "The committee of towns on the river met on Monday and heard a report on the state of the bridges, among "
+            "them the old one of stone near the mill, of which engineers say that number %d of its piers must be "
+            "rebuilt before the winter, when ice comes down from the hills and boats are laid up in the harbour.",
+            kind == 2 ? i : 7);
         store(ledger, outlet, kind == 1 ? 20000 - i / 50 : 20000, text);
     }
     const double spent = seconds() - start;
@@ -67,7 +69,8 @@ static void floods_stay_linear(void **state) {
 
 static void monsters(void **state) {
     (void)state;
-    static const char *const units[] = {"word ", "(", "--", "\xC2\xA9", "\xE2\x80\x94 ", "a. b! ", "\xF0\x9F\x98\x80", "x"};
+    static const char *const units[] = {"word ", "(", "--", "\xC2\xA9", "\xE2\x80\x94 ", "a. b! ", "\xF0\x9F\x98\x80",
+                                        "x"};
     for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
         double spent[2];
         for (int size = 0; size < 2; size++) {
@@ -85,7 +88,8 @@ static void monsters(void **state) {
             eni_buf_free(&b);
             eni_arena_free(&arena);
         }
-        if (spent[1] > 8 * spent[0] + 0.25) fail_msg("'%s': %.3f s, and %.3f s for four times as much", units[u], spent[0], spent[1]);
+        if (spent[1] > 8 * spent[0] + 0.25)
+            fail_msg("'%s': %.3f s, and %.3f s for four times as much", units[u], spent[0], spent[1]);
     }
 }
 

@@ -18,9 +18,10 @@ static uint32_t roll(uint32_t n) {
 }
 
 static const char *const states[] = {"China", "Japan", "Russia", "South Korea", "Brazil", "India"};
-static const char *const fill[] = {"the", "ministry", "of", "trade", "spoke", "about", "a", "plan", "for", "harbours", "and",
-                                   "railways", "in", "the", "north", "that", "engineers", "had", "drawn", "last", "winter",
-                                   "when", "snow", "closed", "roads", "while", "farmers", "asked", "for", "seed", "grain", "oil"};
+static const char *const fill[] = {"the",       "ministry", "of",      "trade",    "spoke",  "about", "a",     "plan",
+                                   "for",       "harbours", "and",     "railways", "in",     "the",   "north", "that",
+                                   "engineers", "had",      "drawn",   "last",     "winter", "when",  "snow",  "closed",
+                                   "roads",     "while",    "farmers", "asked",    "for",    "seed",  "grain", "oil"};
 
 typedef struct {
     char text[4000], outlet[16];
@@ -31,7 +32,8 @@ static drawn reports[N_REPORTS];
 
 static void draw_story(drawn *r) {
     const uint32_t a = roll(6), b = (a + 1 + roll(5)) % 6, date = 1 + roll(9);
-    int n = snprintf(r->text, sizeof r->text, "%s %s %s on %u March 2024.", states[a], roll(2) ? "condemned" : "attacked", states[b], date);
+    int n = snprintf(r->text, sizeof r->text, "%s %s %s on %u March 2024.", states[a],
+                     roll(2) ? "condemned" : "attacked", states[b], date);
     const uint32_t sentences = 2 + roll(6);
     for (uint32_t s = 0; s < sentences; s++) {
         n += snprintf(r->text + n, sizeof r->text - (size_t)n, " Then");
@@ -61,7 +63,8 @@ static void write_reports(const char *file, const int *order, en_day until) {
         char day[11];
         if (en_day_known(until) && r->day.n > until.n) continue;
         en_day_format(r->day, day);
-        fprintf(f, "{\"id\":\"%02d\",\"date\":\"%s\",\"outlet\":\"%s\",\"text\":\"%s\"}\n", order[i], day, r->outlet, r->text);
+        fprintf(f, "{\"id\":\"%02d\",\"date\":\"%s\",\"outlet\":\"%s\",\"text\":\"%s\"}\n", order[i], day, r->outlet,
+                r->text);
     }
     fclose(f);
 }
@@ -69,9 +72,12 @@ static void write_reports(const char *file, const int *order, en_day until) {
 /* What is known as of a day, in words that do not hang on row numbers: families as lists of ids, events with their counts. */
 static void describe(en_ledger *ledger, en_day asof, eni_buf *out) {
     static const char *const questions[] = {
-        "SELECT group_concat(ext_id, ' ') FROM (SELECT family, ext_id FROM report WHERE day <= ?1 ORDER BY ext_id) GROUP BY family ORDER BY 1",
-        "SELECT source || target || action || min(c.day_first) || ' ' || count(DISTINCT r.family) || ' ' || count(DISTINCT c.outlet_id) || ' ' || count(*) || "
-        "' ' || sum(CAST(r.ext_id AS INTEGER) * CAST(r.ext_id AS INTEGER)) FROM claim c JOIN report r USING(report_id) WHERE r.day <= ?1 GROUP BY event_id ORDER BY 1"};
+        "SELECT group_concat(ext_id, ' ') FROM (SELECT family, ext_id FROM report WHERE day <= ?1 ORDER BY ext_id) "
+        "GROUP BY family ORDER BY 1",
+        "SELECT source || target || action || min(c.day_first) || ' ' || count(DISTINCT r.family) || ' ' || "
+        "count(DISTINCT c.outlet_id) || ' ' || count(*) || "
+        "' ' || sum(CAST(r.ext_id AS INTEGER) * CAST(r.ext_id AS INTEGER)) FROM claim c JOIN report r USING(report_id) "
+        "WHERE r.day <= ?1 GROUP BY event_id ORDER BY 1"};
     for (int i = 0; i < 2; i++) {
         sqlite3_stmt *rows;
         assert_ok(eni_prepare(ledger, questions[i], &rows, &fault));
@@ -84,7 +90,8 @@ static void describe(en_ledger *ledger, en_day asof, eni_buf *out) {
     }
 }
 
-static void read_and_describe(const int *order, en_day until, en_day asof, unsigned jobs, eni_buf *out, uint64_t *copies) {
+static void read_and_describe(const int *order, en_day until, en_day asof, unsigned jobs, eni_buf *out,
+                              uint64_t *copies) {
     char file[128], path[128];
     en_ledger *ledger;
     en_read_counts counts;
@@ -132,7 +139,8 @@ static void order_and_future_change_nothing(void **state) {
         read_and_describe(order, EN_DAY_NONE, EN_DAY_NONE, 3, &shuffled, &copies_shuffled);
         if (copies < 10) fail_msg("seed %u: only %d copies", seed_then, (int)copies);
         if (copies != copies_shuffled || strcmp(plain.p, shuffled.p) != 0)
-            fail_msg("seed %u: in order (%d copies)\n%s\nshuffled (%d)\n%s", seed_then, (int)copies, plain.p, (int)copies_shuffled, shuffled.p);
+            fail_msg("seed %u: in order (%d copies)\n%s\nshuffled (%d)\n%s", seed_then, (int)copies, plain.p,
+                     (int)copies_shuffled, shuffled.p);
         if (strcmp(then.p, past.p) != 0) fail_msg("seed %u: as of a day\n%s\nread then\n%s", seed_then, then.p, past.p);
         eni_buf_free(&plain);
         eni_buf_free(&shuffled);

@@ -73,13 +73,15 @@ static void expect(en_ledger *ledger, const char *action, en_day asof, size_t n_
     "South Korea condemned North Korea on Thursday. The foreign ministry in Seoul called the launch of two rockets "   \
     "towards the sea a grave provocation, and asked the neighbours of both states to speak with one voice."
 #define MORE " A spokesman said that the ministry had told the ambassadors of nine states of its view before noon."
-#define REST " He would not say whether talks about food, which had been planned for the coming week, would still take place."
+#define REST                                                                                                           \
+    " He would not say whether talks about food, which had been planned for the coming week, would still take place."
 
 static void copies_count_once(void **state) {
     (void)state;
-    const char *const reports[] = {"2024-10-18 Alpha SEOUL, Oct. 18 (Yonhap) -- " STORY MORE REST,
-                                   "2024-10-19 Beta " STORY MORE REST, "2024-10-20 Gamma " STORY MORE,
-                                   "2024-10-20 Delta Tokyo took note of it. South Korea condemned North Korea on Thursday."};
+    const char *const reports[] = {
+        "2024-10-18 Alpha SEOUL, Oct. 18 (Yonhap) -- " STORY MORE REST, "2024-10-19 Beta " STORY MORE REST,
+        "2024-10-20 Gamma " STORY MORE,
+        "2024-10-20 Delta Tokyo took note of it. South Korea condemned North Korea on Thursday."};
     en_read_counts counts;
     en_ledger *const ledger = read_all(reports, 4, &counts);
     assert_int_equal(counts.copies, 2);
@@ -109,7 +111,8 @@ static void an_earlier_report_becomes_the_original(void **state) {
 static void reach_and_chains(void **state) {
     (void)state;
     const char *const far[] = {"2024-10-01 Alpha " STORY MORE, "2024-10-09 Beta " STORY MORE};
-    const char *const chain[] = {"2024-10-13 Gamma " STORY MORE, "2024-10-01 Alpha " STORY MORE, "2024-10-07 Beta " STORY MORE};
+    const char *const chain[] = {"2024-10-13 Gamma " STORY MORE, "2024-10-01 Alpha " STORY MORE,
+                                 "2024-10-07 Beta " STORY MORE};
     en_read_counts counts;
     en_ledger_close(read_all(far, 2, &counts));
     assert_int_equal(counts.copies, 0);
@@ -136,8 +139,9 @@ static void what_comes_later_joins_nothing_before(void **state) {
 /* A near-copy's claim is about the event of the same sentence, even where words are new words every day. */
 static void a_copy_tells_the_same_event(void **state) {
     (void)state;
-    static const char text[] = "North Korea condemned Japan. The state news agency spoke of a growing danger to the whole region and of "
-                               "the days when soldiers of the island burnt the villages of the peninsula to the ground.";
+    static const char text[] =
+        "North Korea condemned Japan. The state news agency spoke of a growing danger to the whole region and of "
+        "the days when soldiers of the island burnt the villages of the peninsula to the ground.";
     char a[400], b[400], c[400];
     snprintf(a, sizeof a, "2024-10-18 Alpha %s", text);
     snprintf(b, sizeof b, "2024-10-22 Beta %s", text);
@@ -162,39 +166,80 @@ typedef struct {
 static void claims_meet_in_events(void **state) {
     (void)state;
     static const story_case cases[] = {
-        {"one attack, the day named and not", "ASSAULT",
-         {"2024-04-04 A North Korea attacked South Korea on Wednesday.", "2024-04-05 B North Korea attacked South Korea."}, 1},
-        {"one attack, no day named", "ASSAULT",
-         {"2024-04-04 A North Korea attacked South Korea.", "2024-04-05 B North Korea attacked South Korea."}, 1},
-        {"the same, the later read first", "ASSAULT",
-         {"2024-04-05 B North Korea attacked South Korea.", "2024-04-04 A North Korea attacked South Korea."}, 1},
-        {"two attacks a week apart", "ASSAULT",
-         {"2024-04-04 A North Korea attacked South Korea.", "2024-04-11 B North Korea attacked South Korea."}, 2},
-        {"two attacks on two days that are named", "ASSAULT",
-         {"2024-04-04 A North Korea attacked South Korea on Wednesday.", "2024-04-05 B North Korea attacked South Korea on Thursday."}, 2},
-        {"told again months later, with its date", "ASSAULT",
-         {"2024-04-04 A North Korea attacked South Korea on 3 April 2024.", "2024-09-11 B North Korea attacked South Korea on April 3, 2024."}, 1},
-        {"told again months later, without", "ASSAULT",
-         {"2024-04-04 A North Korea attacked South Korea on 3 April 2024.", "2024-09-11 B North Korea attacked South Korea."}, 2},
-        {"a month, and a day in it", "ASSAULT",
-         {"2024-05-10 A North Korea attacked South Korea in April 2024.", "2024-05-11 B North Korea attacked South Korea on 3 April 2024."}, 1},
-        {"a day, and its month", "ASSAULT",
-         {"2024-04-04 B North Korea attacked South Korea on 3 April 2024.", "2024-05-10 A North Korea attacked South Korea in April 2024."}, 1},
-        {"a month with two such days: which is not told", "ASSAULT",
-         {"2024-04-04 B North Korea attacked South Korea on 3 April 2024.", "2024-04-25 B North Korea attacked South Korea on 20 April 2024.",
-          "2024-05-10 A North Korea attacked South Korea in April 2024."}, 3},
-        {"a month, and a day of another", "ASSAULT",
-         {"2024-05-10 A North Korea attacked South Korea in April 2024.", "2024-05-11 B North Korea attacked South Korea on 3 May 2024."}, 2},
-        {"a year says too little", "ASSAULT",
-         {"2024-04-04 B North Korea attacked South Korea on 3 April 2024.", "2025-02-10 A North Korea attacked South Korea in 2024."}, 2},
-        {"words of one day, in the papers of the next", "ACCUSE",
-         {"2024-04-04 A Japan condemned Brazil.", "2024-04-05 B Japan condemned Brazil."}, 1},
-        {"the same outlet the next day: new words", "ACCUSE",
-         {"2024-04-04 A Japan condemned Brazil.", "2024-04-05 A Japan condemned Brazil."}, 2},
-        {"two days later: new words", "ACCUSE",
-         {"2024-04-04 A Japan condemned Brazil.", "2024-04-06 B Japan condemned Brazil."}, 2},
-        {"two acts of one type in one report", "SUPPORT",
-         {"2024-04-04 A Japan praised Brazil on Wednesday. Japan ratified the treaty with Brazil on Wednesday."}, 2},
+        {"one attack, the day named and not",
+         "ASSAULT",
+         {"2024-04-04 A North Korea attacked South Korea on Wednesday.",
+          "2024-04-05 B North Korea attacked South Korea."},
+         1},
+        {"one attack, no day named",
+         "ASSAULT",
+         {"2024-04-04 A North Korea attacked South Korea.", "2024-04-05 B North Korea attacked South Korea."},
+         1},
+        {"the same, the later read first",
+         "ASSAULT",
+         {"2024-04-05 B North Korea attacked South Korea.", "2024-04-04 A North Korea attacked South Korea."},
+         1},
+        {"two attacks a week apart",
+         "ASSAULT",
+         {"2024-04-04 A North Korea attacked South Korea.", "2024-04-11 B North Korea attacked South Korea."},
+         2},
+        {"two attacks on two days that are named",
+         "ASSAULT",
+         {"2024-04-04 A North Korea attacked South Korea on Wednesday.",
+          "2024-04-05 B North Korea attacked South Korea on Thursday."},
+         2},
+        {"told again months later, with its date",
+         "ASSAULT",
+         {"2024-04-04 A North Korea attacked South Korea on 3 April 2024.",
+          "2024-09-11 B North Korea attacked South Korea on April 3, 2024."},
+         1},
+        {"told again months later, without",
+         "ASSAULT",
+         {"2024-04-04 A North Korea attacked South Korea on 3 April 2024.",
+          "2024-09-11 B North Korea attacked South Korea."},
+         2},
+        {"a month, and a day in it",
+         "ASSAULT",
+         {"2024-05-10 A North Korea attacked South Korea in April 2024.",
+          "2024-05-11 B North Korea attacked South Korea on 3 April 2024."},
+         1},
+        {"a day, and its month",
+         "ASSAULT",
+         {"2024-04-04 B North Korea attacked South Korea on 3 April 2024.",
+          "2024-05-10 A North Korea attacked South Korea in April 2024."},
+         1},
+        {"a month with two such days: which is not told",
+         "ASSAULT",
+         {"2024-04-04 B North Korea attacked South Korea on 3 April 2024.",
+          "2024-04-25 B North Korea attacked South Korea on 20 April 2024.",
+          "2024-05-10 A North Korea attacked South Korea in April 2024."},
+         3},
+        {"a month, and a day of another",
+         "ASSAULT",
+         {"2024-05-10 A North Korea attacked South Korea in April 2024.",
+          "2024-05-11 B North Korea attacked South Korea on 3 May 2024."},
+         2},
+        {"a year says too little",
+         "ASSAULT",
+         {"2024-04-04 B North Korea attacked South Korea on 3 April 2024.",
+          "2025-02-10 A North Korea attacked South Korea in 2024."},
+         2},
+        {"words of one day, in the papers of the next",
+         "ACCUSE",
+         {"2024-04-04 A Japan condemned Brazil.", "2024-04-05 B Japan condemned Brazil."},
+         1},
+        {"the same outlet the next day: new words",
+         "ACCUSE",
+         {"2024-04-04 A Japan condemned Brazil.", "2024-04-05 A Japan condemned Brazil."},
+         2},
+        {"two days later: new words",
+         "ACCUSE",
+         {"2024-04-04 A Japan condemned Brazil.", "2024-04-06 B Japan condemned Brazil."},
+         2},
+        {"two acts of one type in one report",
+         "SUPPORT",
+         {"2024-04-04 A Japan praised Brazil on Wednesday. Japan ratified the treaty with Brazil on Wednesday."},
+         2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t n = 0;

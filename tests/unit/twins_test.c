@@ -24,13 +24,15 @@ static bool twins(const char *a, const char *b) {
 
 static void marks_of_the_outlet_say_nothing(void **state) {
     (void)state;
-    const eni_shingles bare = shingled("South Korea condemned the launch on Thursday.|It will ask the council to meet.", "");
+    const eni_shingles bare =
+        shingled("South Korea condemned the launch on Thursday.|It will ask the council to meet.", "");
     const char *const dressed[] = {
         "SEOUL, Oct. 18 (Yonhap) -- South Korea condemned the launch on Thursday.|It will ask the council to meet.",
         "SEOUL, Oct.|18 (Yonhap) -- South Korea condemned the launch on Thursday.|It will ask the council to meet.",
         "(Reuters) - South Korea condemned the launch on Thursday.|It will ask the council to meet.",
         "BEIJING, Oct 31 \xE2\x80\x94 SOUTH KOREA condemned the launch on Thursday|It will ask the council to meet",
-        "South Korea \"condemned\" the launch, on Thursday.|It will ask the council to meet.|Reporting by A. Person; editing by B. Other",
+        "South Korea \"condemned\" the launch, on Thursday.|It will ask the council to meet.|Reporting by A. Person; "
+        "editing by B. Other",
         "South Korea condemned the launch on Thursday.|It will ask the council to meet.|The Daily Gazette",
     };
     for (size_t i = 0; i < sizeof dressed / sizeof *dressed; i++) {
@@ -83,13 +85,14 @@ static void estimate_is_close(void **state) {
         eni_buf_free(&x);
         eni_buf_free(&y);
     }
-    assert_true(worst < 0.25);             /* four standard errors of a share of 64 */
+    assert_true(worst < 0.25);                      /* four standard errors of a share of 64 */
     assert_true(sum / n < 0.03 && sum / n > -0.03); /* unbiased */
 }
 
 static void equal_texts_have_equal_sketches(void **state) {
     (void)state;
-    const char *const text = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.";
+    const char *const text =
+        "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.";
     const eni_shingles a = shingled(text, "X"), b = shingled(text, "Y");
     eni_sketch p, q;
     eni_sketch_of(&a, &p);
@@ -108,11 +111,22 @@ static void equal_texts_have_equal_sketches(void **state) {
     assert_int_equal(none.n, 0);
 }
 
-#define LEAD "South Korea's military said on Thursday that North Korea had fired two ballistic missiles from the Sunan area towards the sea off its east coast, hours after the United States and Japan ended their drills"
-#define SECOND "|The missiles flew about 600 kilometres at an altitude of 100 kilometres, the joint chiefs of staff said in a statement"
-#define QUOTE "|\"We strongly condemn the launches as a grave provocation that harms peace and stability on the peninsula and a clear breach of the resolutions of the Security Council, and we urge Pyongyang to stop them at once\", the statement said"
-#define LAST "|Tokyo said that the missiles had come down outside its economic zone and that no damage to ships or aircraft had been reported so far"
-#define OTHER "|Analysts in Seoul expected the new minister of defence to ask parliament for more money for interceptors when he presents his budget in November, a step that the opposition has resisted for years"
+#define LEAD                                                                                                           \
+    "South Korea's military said on Thursday that North Korea had fired two ballistic missiles from the Sunan area "   \
+    "towards the sea off its east coast, hours after the United States and Japan ended their drills"
+#define SECOND                                                                                                         \
+    "|The missiles flew about 600 kilometres at an altitude of 100 kilometres, the joint chiefs of staff said in a "   \
+    "statement"
+#define QUOTE                                                                                                          \
+    "|\"We strongly condemn the launches as a grave provocation that harms peace and stability on the peninsula and "  \
+    "a clear breach of the resolutions of the Security Council, and we urge Pyongyang to stop them at once\", the "    \
+    "statement said"
+#define LAST                                                                                                           \
+    "|Tokyo said that the missiles had come down outside its economic zone and that no damage to ships or aircraft "   \
+    "had been reported so far"
+#define OTHER                                                                                                          \
+    "|Analysts in Seoul expected the new minister of defence to ask parliament for more money for interceptors when "  \
+    "he presents his budget in November, a step that the opposition has resisted for years"
 
 static void the_rule(void **state) {
     (void)state;
@@ -121,15 +135,23 @@ static void the_rule(void **state) {
     assert_true(twins(LEAD SECOND QUOTE LAST, LEAD));              /* to its first sentence */
     assert_true(twins("TOKYO, Oct 18 (Kyodo) -- " LEAD SECOND QUOTE LAST, LEAD SECOND QUOTE));
     /* near misses: one paragraph in common; the same quotation in another story; the end without the beginning */
-    assert_false(twins(LEAD SECOND QUOTE LAST, "Lawmakers of both parties met in Seoul on Friday to discuss the budget of the coming year" OTHER QUOTE));
+    assert_false(
+        twins(LEAD SECOND QUOTE LAST,
+              "Lawmakers of both parties met in Seoul on Friday to discuss the budget of the coming year" OTHER QUOTE));
     assert_false(twins(LEAD SECOND LAST OTHER, "The prime minister spoke about schools" QUOTE));
     assert_false(twins(LEAD SECOND QUOTE LAST, "Tokyo spoke of it too" LAST));
     /* the formula prose of state media: another ambassador is another report */
-    assert_false(twins("Kim Yong Nam, president of the Presidium of the Supreme People's Assembly of the DPRK, received credentials from Dusan Bella, Slovak ambassador to the DPRK, at the Mansudae Assembly Hall Tuesday. After receiving it Kim had a talk with the ambassador.",
-                       "Kim Yong Nam, president of the Presidium of the Supreme People's Assembly of the DPRK, received credentials from Piamsak Milintachinda, Thai ambassador to the DPRK, at the Mansudae Assembly Hall Tuesday. After receiving it Kim had a talk with the ambassador."));
+    assert_false(twins("Kim Yong Nam, president of the Presidium of the Supreme People's Assembly of the DPRK, "
+                       "received credentials from Dusan Bella, Slovak ambassador to the DPRK, at the Mansudae Assembly "
+                       "Hall Tuesday. After receiving it Kim had a talk with the ambassador.",
+                       "Kim Yong Nam, president of the Presidium of the Supreme People's Assembly of the DPRK, "
+                       "received credentials from Piamsak Milintachinda, Thai ambassador to the DPRK, at the Mansudae "
+                       "Assembly Hall Tuesday. After receiving it Kim had a talk with the ambassador."));
     /* short texts: equal or nothing */
-    assert_true(twins("South Korea condemned North Korea in Seoul on Thursday.", "SOUTH KOREA condemned North Korea in Seoul on Thursday"));
-    assert_false(twins("South Korea condemned North Korea in Seoul on Thursday.", "South Korea condemned North Korea in Paris on Thursday."));
+    assert_true(twins("South Korea condemned North Korea in Seoul on Thursday.",
+                      "SOUTH KOREA condemned North Korea in Seoul on Thursday"));
+    assert_false(twins("South Korea condemned North Korea in Seoul on Thursday.",
+                       "South Korea condemned North Korea in Paris on Thursday."));
     assert_false(twins("Japan thanked Brazil on Sunday.", "Japan thanked Brazil on Sunday."));
 }
 
