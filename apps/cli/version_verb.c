@@ -45,11 +45,13 @@ int version_verb(const cli_context *c) {
                "relations\n",
                lex.n_triggers, lex.n_frames, lex.n_codes, lex.n_treaties, lex.n_diplomatic);
         if (ledger)
-            printf("ledger %s (format %d): %llu reports of %llu outlets, %s to %s; %llu claims about %llu events; %llu "
-                   "in quarantine\n",
-                   path, info.format_version, (unsigned long long)info.n_reports, (unsigned long long)info.n_outlets,
-                   first[0] ? first : "-", last[0] ? last : "-", (unsigned long long)info.n_claims,
-                   (unsigned long long)info.n_events, (unsigned long long)info.n_quarantined);
+            printf(
+                "ledger %s (format %d): %llu report%s of %llu outlet%s, %s to %s; %llu claims about %llu events; %llu "
+                "in quarantine\n",
+                path, info.format_version, (unsigned long long)info.n_reports, info.n_reports == 1 ? "" : "s",
+                (unsigned long long)info.n_outlets, info.n_outlets == 1 ? "" : "s", first[0] ? first : "-",
+                last[0] ? last : "-", (unsigned long long)info.n_claims, (unsigned long long)info.n_events,
+                (unsigned long long)info.n_quarantined);
     }
     en_ledger_close(ledger);
     return EXIT_OK;

@@ -92,11 +92,13 @@ static en_status report_head(answer *an, uint64_t report, en_error *err) {
             sqlite3_column_int64(row, 6) ? PRINTF(an, ", line %lld", (long long)sqlite3_column_int64(row, 6)) : none;
         an->page.title = PRINTF(an, "Report r%llu: %.*s", (unsigned long long)report,
                                 ENI_ARG(title.len ? title : ENI_LIT("(without title)")));
-        an->page.subtitle = PRINTF(an, "%.*s, %s; id %.*s; read from %.*s%s%s%.*s; %lld sentences, %lld claims.",
-                                   ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")),
-                                   day_text(an, (en_day){sqlite3_column_int(row, 2)}), ENI_ARG(eni_column(row, 0)),
-                                   ENI_ARG(file), line.p, url.len ? "; " : "", ENI_ARG(url),
-                                   (long long)sqlite3_column_int64(row, 7), (long long)sqlite3_column_int64(row, 8));
+        an->page.subtitle =
+            PRINTF(an, "%.*s, %s; id %.*s; read from %.*s%s%s%.*s; %s, %s.",
+                   ENI_ARG(outlet.len ? outlet : ENI_LIT("unnamed outlet")),
+                   day_text(an, (en_day){sqlite3_column_int(row, 2)}), ENI_ARG(eni_column(row, 0)), ENI_ARG(file),
+                   line.p, url.len ? "; " : "", ENI_ARG(url),
+                   eni_phrase_count(an->arena, (uint64_t)sqlite3_column_int64(row, 7), "sentence", "sentences").p,
+                   eni_phrase_count(an->arena, (uint64_t)sqlite3_column_int64(row, 8), "claim", "claims").p);
     }
     sqlite3_finalize(row);
     if (code == SQLITE_ROW) return EN_OK;
