@@ -122,6 +122,7 @@ static en_status code_sentence(eni_walk *w, en_error *err) {
     if (c->trace) c->trace(c->trace_user, &c->report, &c->view);
     eni_meet(&c->report, &c->view);
     eni_remember(&c->report, &c->view);
+    c->report.quotes = c->report.quotes || eni_ends(w->text, ENI_LIT(":"));
     return EN_OK;
 }
 

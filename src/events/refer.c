@@ -322,7 +322,7 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
     eni_ref found = {0};
     if (room < 1) return 0;
     if (IS_ANY(form, own)) {
-        found.actor = en_actor_known(rep->speaker) ? rep->speaker : rep->outlet;
+        found.actor = en_actor_known(rep->speaker) || rep->quotes ? rep->speaker : rep->outlet;
         found.what = 's';
     } else {
         const char sort = IS_ANY(form, person) ? 'p' : IS_ANY(form, single) ? 's' : IS_ANY(form, many) ? 'm' : '\0';

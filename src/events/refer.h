@@ -27,6 +27,7 @@ typedef struct {
     int n_states;
     en_actor pair[2]; /* the last two states named side by side: "the two sides" */
     en_actor speaker; /* of the last attribution: "we" */
+    bool quotes;      /* a sentence has ended in a colon: what follows may be another's words */
 } eni_report_view;
 
 /* A sentence under reading. */

@@ -61,3 +61,9 @@ load helpers
     "$ENTENTE" read in.jsonl -q --db a.db -j1; "$ENTENTE" read in.jsonl -q --db b.db -j4
     [ "$("$ENTENTE" events --csv --db a.db | cksum)" = "$("$ENTENTE" events --csv --db b.db | cksum)" ]
 }
+@test "a state outlet's \"we\" is its state, but not in words that it quotes" {
+    printf '{"date":"2011-03-01","outlet":"KCNA","text":"We demand that South Korea stop the drills."}\n' > own.jsonl
+    printf '{"date":"2011-03-01","outlet":"KCNA","text":"A club in Vienna released a statement. It noted, adding:\\nWe demand that South Korea stop the drills."}\n' > apart.jsonl
+    "$ENTENTE" read --jsonl -q own.jsonl | grep -q '"source":"PRK"'
+    none sh -c '"$ENTENTE" read --jsonl -q apart.jsonl | grep -q "\"source\":\"PRK\""'
+}
