@@ -259,7 +259,7 @@ bool eni_add_match(eni_walk *w, const eni_match *m) {
 }
 
 /* A frame for what the classifier alone reads: that of the lexicon for the carrying word and the type, if there is one, else the type's plainest. */
-eni_frame eni_plain_frame(const eni_walk *w, int carrier, en_action action) {
+static eni_frame plain_frame(const eni_walk *w, int carrier, en_action action) {
     const en_lexicon *const lex = w->coder->lexicon;
     const eni_token *const t = &w->coder->view.tree.tok[carrier];
     const char pos = t->upos == UPOS_VERB ? 'v' : t->upos == UPOS_ADJ ? 'a' : 'n';
@@ -272,6 +272,28 @@ eni_frame eni_plain_frame(const eni_walk *w, int carrier, en_action action) {
             break;
         }
     return plain;
+}
+
+/* The verb that carries a noun ("impose sanctions", "sanctions were imposed"); -1 if none does. */
+static int verb_over(const eni_tree *t, int noun) {
+    const int h = t->tok[noun].head;
+    const bool carried = t->tok[noun].rel == REL_OBJ || t->tok[noun].rel == REL_NSUBJ_PASS;
+    return carried && h >= 0 && t->tok[h].upos == UPOS_VERB ? h : -1;
+}
+
+eni_match eni_plain_match(const eni_walk *w, int carrier, en_action action, const eni_side *source,
+                          const eni_side *target, eni_frame *frame) {
+    *frame = plain_frame(w, carrier, action);
+    eni_match m = {.frame = frame,
+                   .trigger = carrier,
+                   .verb = frame->pos == 'v' ? carrier : verb_over(&w->coder->view.tree, carrier),
+                   .first = carrier,
+                   .last = carrier,
+                   .n_sources = source != NULL,
+                   .n_targets = target != NULL};
+    if (source) m.sources[0] = source->ref;
+    if (target) m.targets[0] = target->ref;
+    return m;
 }
 
 /* Does a claim of this sentence tell something between the two already? What frames tell is not told again by another name. */
@@ -290,13 +312,6 @@ static bool is_background(const eni_tree *t, int verb) {
     eni_each_child (t, verb, k)
         if (t->tok[k].rel == REL_AUX && eni_is(t->tok[k].lemma, "have") && t->tok[k].xpos == XPOS_VBD) return true;
     return false;
-}
-
-/* The verb that carries a noun ("impose sanctions", "sanctions were imposed"); -1 if none does. */
-int eni_verb_over(const eni_tree *t, int noun) {
-    const int h = t->tok[noun].head;
-    const bool carried = t->tok[noun].rel == REL_OBJ || t->tok[noun].rel == REL_NSUBJ_PASS;
-    return carried && h >= 0 && t->tok[h].upos == UPOS_VERB ? h : -1;
 }
 
 /* Two of one state: an act between them is told alone only where one is its people or its opponents, not two of its offices. */
@@ -318,19 +333,9 @@ static bool add_weighed_pair(eni_walk *w, const eni_side *source, const eni_side
     const eni_match_result result = eni_match_token(&c->report, &c->view, carrier, &read);
     if (result == ENI_MATCHED || result == ENI_STOPPED) return true;
     if (eni_pattern_settles(&c->report, &c->view, carrier)) return true;
-    const eni_tree *const t = &c->view.tree;
-    const eni_frame frame = eni_plain_frame(w, carrier, action);
-    const int verb = frame.pos == 'v' ? carrier : eni_verb_over(t, carrier);
-    if (verb >= 0 && is_background(t, verb)) return true;
-    eni_match m = {.frame = &frame,
-                   .trigger = carrier,
-                   .verb = verb,
-                   .first = carrier,
-                   .last = carrier,
-                   .n_sources = source != NULL,
-                   .n_targets = target != NULL};
-    if (source) m.sources[0] = source->ref;
-    if (target) m.targets[0] = target->ref;
+    eni_frame frame;
+    const eni_match m = eni_plain_match(w, carrier, action, source, target, &frame);
+    if (m.verb >= 0 && is_background(&c->view.tree, m.verb)) return true;
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
     if (st.modality == EN_MODALITY_DENIED && st.plain_negation) return true;
     return add_pair(w, &m, &st, source ? &source->ref : NULL, target ? &target->ref : NULL, p);

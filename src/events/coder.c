@@ -192,14 +192,18 @@ static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en
     return EN_OK;
 }
 
-en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
-    eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
-    size_t cap = 0;
-    *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
+void eni_begin_report(eni_coder *coder, const eni_report *report) {
     memset(&coder->report, 0, sizeof coder->report);
     coder->story = (eni_story){0};
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
+}
+
+en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
+    eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
+    size_t cap = 0;
+    *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
+    eni_begin_report(coder, report);
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
     out->other_language =
         report->language.len

@@ -105,14 +105,8 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     out->confidence = out->p_event > 0 ? p[out->action] / out->p_event : 0;
     const int teller = eni_teller(&c->weighing.sight, a, b, out->action),
               carrier = teller >= 0 ? teller : eni_carrier(&c->view, a, b);
-    const eni_frame frame = eni_plain_frame(w, carrier, out->action);
-    eni_match m = {.frame = &frame,
-                   .trigger = carrier,
-                   .verb = frame.pos == 'v' ? carrier : eni_verb_over(&c->view.tree, carrier),
-                   .n_sources = a != NULL,
-                   .n_targets = b != NULL};
-    if (a) m.sources[0] = a->ref;
-    if (b) m.targets[0] = b->ref;
+    eni_frame frame;
+    const eni_match m = eni_plain_match(w, carrier, out->action, a, b, &frame);
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
     out->modality = st.modality;
     out->action = in_tense(out->action, &st);
@@ -126,10 +120,7 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     eni_side a, b;
     int n;
     *out = (eni_pair_reading){.why = "the sentence is empty"};
-    memset(&coder->report, 0, sizeof coder->report);
-    coder->story = (eni_story){0};
-    coder->report.lexicon = coder->lexicon;
-    coder->report.day = report->day;
+    eni_begin_report(coder, report);
     EN_TRY(eni_sentences(arena, report->text, &doc, err));
     if (!eni_join_sentences(&w, &doc)) return eni_nomem(err);
     if (doc.n == 0) return EN_OK;

@@ -36,6 +36,9 @@ typedef struct {
     bool title;
 } eni_walk;
 
+/* Forgets what the report before has told. */
+void eni_begin_report(eni_coder *coder, const eni_report *report);
+
 /* Everything that is known of the sentence before claims are made: tree, names, what the frames find (coder->matches, how many in *n_matches), what
  * the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err);
@@ -47,10 +50,9 @@ bool eni_join_sentences(eni_walk *w, eni_document *doc);
 bool eni_add_match(eni_walk *w, const eni_match *match);
 bool eni_add_weighed(eni_walk *w);
 
-/* A frame for what the classifier alone reads: the lexicon's code for the carrying word and the type, if there is one, else the type's plainest. */
-eni_frame eni_plain_frame(const eni_walk *w, int carrier, en_action action);
-
-/* The verb that carries a noun ("impose sanctions", "sanctions were imposed"); -1 if none does. */
-int eni_verb_over(const eni_tree *tree, int noun);
+/* What the classifier alone reads as a match; a side may be NULL. Its frame, which the caller keeps in *frame, has the lexicon's code for the
+ * carrying word and the type, if there is one, else the type's plainest. */
+eni_match eni_plain_match(const eni_walk *w, int carrier, en_action action, const eni_side *source,
+                          const eni_side *target, eni_frame *frame);
 
 #endif
