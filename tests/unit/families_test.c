@@ -1,27 +1,8 @@
 /* Families of reports and events of claims, through the ledger: what is joined, what is not, and as known on which day. */
-#include "check.h"
+#include "ledger_fixture.h"
 
 #include "base/day.h"
 #include "ledger/recall.h"
-
-static en_lexicon *lex;
-static char path[128];
-
-static int open_lexicon(void **state) {
-    (void)state;
-    temporary(path, "families.db");
-    return en_lexicon_open(NULL, NULL, NULL, &lex, NULL) == EN_OK ? 0 : -1;
-}
-static int close_lexicon(void **state) {
-    (void)state;
-    en_lexicon_free(lex);
-    return 0;
-}
-static int remove_it(void **state) {
-    (void)state;
-    remove_ledger(path);
-    return 0;
-}
 
 /* "DATE OUTLET text" is a report; reads them in the order given and leaves the ledger open. */
 static en_ledger *read_all(const char *const *reports, size_t n, en_read_counts *counts) {

@@ -1,29 +1,8 @@
 /* The ledger: what is stored is recalled; as-of; events of many claims; foreign and damaged files. */
-#include "check.h"
+#include "ledger_fixture.h"
 
 #include "base/day.h"
 #include "ledger/recall.h"
-
-static en_lexicon *lex;
-static char path[128];
-
-static int open_lexicon(void **state) {
-    (void)state;
-    temporary(path, "ledger.db");
-    return en_lexicon_open(NULL, NULL, NULL, &lex, NULL) == EN_OK ? 0 : -1;
-}
-
-static int close_lexicon(void **state) {
-    (void)state;
-    en_lexicon_free(lex);
-    return 0;
-}
-
-static int remove_it(void **state) {
-    (void)state;
-    remove_ledger(path);
-    return 0;
-}
 
 /* Writes JSONL to a file and reads it into the ledger. */
 static en_read_counts read_text(const char *jsonl) {
