@@ -17,6 +17,12 @@ bool eni_same(en_str a, en_str b) {
     return true;
 }
 
+bool eni_same_any(en_str s, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (eni_same(s, eni_str(list[i]))) return true;
+    return false;
+}
+
 int eni_cmp(en_str a, en_str b) {
     const size_t n = a.len < b.len ? a.len : b.len;
     const int c = n ? memcmp(a.p, b.p, n) : 0;

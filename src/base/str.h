@@ -42,7 +42,9 @@ static inline bool eni_is_blank(char c) {
 }
 
 bool eni_same(en_str a, en_str b); /* equal but for ASCII case */
-int eni_cmp(en_str a, en_str b);   /* byte order, shorter first */
+bool eni_same_any(en_str s, const char *const *list, size_t n);
+#define ENI_SAME_ANY(s, list) eni_same_any(s, list, sizeof(list) / sizeof *(list)) /* list: an array */
+int eni_cmp(en_str a, en_str b);                                                   /* byte order, shorter first */
 bool eni_starts(en_str s, en_str prefix);
 bool eni_ends(en_str s, en_str suffix);
 size_t eni_find(en_str s, en_str what, size_t from); /* index, or SIZE_MAX */

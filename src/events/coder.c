@@ -56,11 +56,7 @@ bool eni_looks_english(en_str text) {
         while (z < room && (eni_is_alpha(text.p[z]) || (unsigned char)text.p[z] >= 0x80)) z++;
         if (z == i) break;
         words++;
-        for (size_t k = 0; k < sizeof english / sizeof *english; k++)
-            if (eni_same(eni_cut(text, i, z), eni_str(english[k]))) {
-                hits++;
-                break;
-            }
+        hits += ENI_SAME_ANY(eni_cut(text, i, z), english);
         i = z;
     }
     return words < 12 ||

@@ -93,12 +93,6 @@ static void join_titles(const unit *person, const unit *before, const unit *firs
     hints->joins[start] = (uint8_t)(person->end - start);
 }
 
-static bool is_one_of(en_str word, const char *const *list, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (eni_same(word, eni_str(list[i]))) return true;
-    return false;
-}
-
 /* Tokens of an opening like "On Thursday", "Also last week", "In March 2023": its length; 0 if the sentence does not open so. */
 static uint32_t opening_day(const eni_token *tokens, uint32_t n) {
     static const char *const before[] = {"also", "earlier", "later",  "late",     "early",    "on",   "in",
@@ -110,10 +104,10 @@ static uint32_t opening_day(const eni_token *tokens, uint32_t n) {
                                        "december",  "day",     "week",      "month",     "year",    "today",
                                        "yesterday", "morning", "evening",   "afternoon", "night"};
     uint32_t i = 0;
-    while (i < n && i < 5 && is_one_of(tokens[i].form, before, sizeof before / sizeof *before)) i++;
-    if (i == n || i == 0 || !is_one_of(tokens[i].form, days, sizeof days / sizeof *days)) return 0;
+    while (i < n && i < 5 && ENI_SAME_ANY(tokens[i].form, before)) i++;
+    if (i == n || i == 0 || !ENI_SAME_ANY(tokens[i].form, days)) return 0;
     i++;
-    if (i < n && is_one_of(tokens[i].form, days, sizeof days / sizeof *days)) i++; /* "Thursday evening" */
+    if (i < n && ENI_SAME_ANY(tokens[i].form, days)) i++; /* "Thursday evening" */
     int64_t number;
     while (i < n && i < 8 && eni_to_int(tokens[i].form, &number)) i++; /* "March 5 2023" */
     return i;

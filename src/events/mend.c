@@ -53,10 +53,6 @@ static bool has_subject(const eni_sentence *s, int verb, int after) {
     return false;
 }
 
-static bool is_finite(const eni_token *t) {
-    return t->xpos == XPOS_VBD || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP;
-}
-
 /* "misleads the public that B shot": the verb of saying was hung on what it tells; turns the two round. */
 static void turn_round(eni_sentence *s, int v, int that) {
     eni_token *const t = s->tokens;
@@ -89,7 +85,7 @@ static void mend_plan(eni_sentence *s, int v) {
     if (t[v].xpos != XPOS_VB || t[v].rel != REL_ACL || noun < 0 || noun > v - 2 || t[v - 1].xpos != XPOS_TO) return;
     if (t[noun].upos != UPOS_PROPN || t[noun].rel != REL_ROOT) return;
     for (int i = 0; i < (int)s->n; i++)
-        if (is_finite(&t[i]) || t[i].upos == UPOS_AUX) return;
+        if (eni_is_finite(t[i].xpos) || t[i].upos == UPOS_AUX) return;
     crown(s, v, noun);
     s->tokens[v].xpos = XPOS_VB;
 }
@@ -169,7 +165,7 @@ static void mend_speaker(eni_sentence *s, int v) {
 static void mend_bare_verb(eni_sentence *s, int i) {
     eni_token *const t = s->tokens;
     const int h = t[i].head;
-    if (t[i].xpos != XPOS_VB || t[i].rel != REL_CONJ || h < 0 || h > i || !is_finite(&t[h])) return;
+    if (t[i].xpos != XPOS_VB || t[i].rel != REL_CONJ || h < 0 || h > i || !eni_is_finite(t[h].xpos)) return;
     for (int k = 0; k < (int)s->n; k++)
         if (t[k].head == i && (t[k].rel == REL_AUX || t[k].rel == REL_NSUBJ || t[k].xpos == XPOS_TO)) return;
     for (int k = i - 1; k > h; k--)
@@ -185,7 +181,7 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s) {
         mend_bare_verb(s, i);
         mend_plan(s, i);
         mend_list(s, i);
-        if ((is_finite(&t[i]) || t[i].xpos == XPOS_VBN) && t[i].upos == UPOS_VERB &&
+        if ((eni_is_finite(t[i].xpos) || t[i].xpos == XPOS_VBN) && t[i].upos == UPOS_VERB &&
             eni_cue_of(&lexicon->cues, 's', t[i].lemma) == ENI_CUE_SAID)
             mend_speaker(s, i);
     }

@@ -29,12 +29,6 @@ static eni_cue cue(const eni_report_view *r, const eni_tree *t, char room, int i
     return eni_cue_of(&r->lexicon->cues, room, t->tok[i].lemma);
 }
 
-static bool is_one_of(en_str word, const char *const *list, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (eni_same(word, eni_str(list[i]))) return true;
-    return false;
-}
-
 /* Does the verb tell of what was: a finite past, or (in a title) a finite present? */
 static bool is_past(const eni_tree *t, int verb, bool title) {
     static const char *const modals[] = {"will", "would", "shall", "should", "can",   "could",
@@ -43,7 +37,7 @@ static bool is_past(const eni_tree *t, int verb, bool title) {
     eni_each_child (t, verb, k) {
         const eni_token *const a = &t->tok[k];
         if (a->rel != REL_AUX && a->rel != REL_AUX_PASS) continue;
-        if (a->xpos == XPOS_MD || is_one_of(a->form, modals, 12)) return false;
+        if (a->xpos == XPOS_MD || ENI_SAME_ANY(a->form, modals)) return false;
         have = have || eni_is(a->lemma, "have");
         was = was || a->xpos == XPOS_VBD;
     }
@@ -61,8 +55,7 @@ static bool is_open(const eni_tree *t, int noun) {
                                         "permanent", "continued",    "closer",      "better", "stronger", "greater"};
     eni_each_child (t, noun, k) {
         const unsigned rel = t->tok[k].rel;
-        if ((rel == REL_DET || rel == REL_AMOD) && is_one_of(t->tok[k].lemma, words, sizeof words / sizeof *words))
-            return true;
+        if ((rel == REL_DET || rel == REL_AMOD) && ENI_SAME_ANY(t->tok[k].lemma, words)) return true;
     }
     return false;
 }

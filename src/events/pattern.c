@@ -232,16 +232,12 @@ static bool fits(trial *x, const eni_dict_pattern *p) {
 
 /* ---- who ---- */
 
-static bool same_actor(const eni_ref *a, const eni_ref *b) {
-    return strcmp(a->actor.code, b->actor.code) == 0 && strcmp(a->actor.sector, b->actor.sector) == 0;
-}
-
 /* Adds refs that are not among `out` nor among `others`. */
 static int take(const eni_ref *refs, int k, const eni_ref *others, int n_others, eni_ref *out, int n) {
     for (int i = 0; i < k && n < ENI_MAX_REFS; i++) {
         bool there = false;
-        for (int q = 0; q < n; q++) there = there || same_actor(&out[q], &refs[i]);
-        for (int q = 0; q < n_others; q++) there = there || same_actor(&others[q], &refs[i]);
+        for (int q = 0; q < n; q++) there = there || eni_same_actor(out[q].actor, refs[i].actor);
+        for (int q = 0; q < n_others; q++) there = there || eni_same_actor(others[q].actor, refs[i].actor);
         if (!there) out[n++] = refs[i];
     }
     return n;

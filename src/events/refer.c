@@ -11,13 +11,6 @@
 
 #include "base/str.h"
 
-static bool is_any(en_str w, const char *const *list, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (eni_same(w, eni_str(list[i]))) return true;
-    return false;
-}
-#define IS_ANY(w, list) is_any(w, list, sizeof(list) / sizeof *(list))
-
 /* Nouns that stand for what follows "of": "thousands of troops", "members of the PKK". */
 static const char *const carriers[] = {
     "thousand",       "hundred", "dozen",      "score",      "million",    "number",    "group",   "member",
@@ -49,13 +42,9 @@ static void set_sector(en_actor *a, const char *sector) {
     memcpy(a->sector, sector, strlen(sector) < 3 ? strlen(sector) : 3);
 }
 
-static bool same_actor(en_actor a, en_actor b) {
-    return strcmp(a.code, b.code) == 0 && strcmp(a.sector, b.sector) == 0;
-}
-
 static int push(eni_ref *out, int n, int room, eni_ref r) {
     for (int i = 0; i < n; i++)
-        if (same_actor(out[i].actor, r.actor)) return n;
+        if (eni_same_actor(out[i].actor, r.actor)) return n;
     if (n < room) out[n++] = r;
     return n;
 }
@@ -65,7 +54,7 @@ static bool is_located(const eni_tree *tree, int i) {
     static const char *const places[] = {"in",     "at",     "near",       "outside", "around",  "inside",
                                          "across", "within", "throughout", "into",    "towards", "toward",
                                          "off",    "north",  "south",      "east",    "west"};
-    return IS_ANY(eni_preposition(tree, i), places);
+    return ENI_SAME_ANY(eni_preposition(tree, i), places);
 }
 
 /* "an Australian", "two Chinese": people, not the state. */
@@ -159,7 +148,7 @@ static int behind(const eni_report_view *rep, const eni_sentence_view *s, int no
     const eni_tree *const t = &s->tree;
     eni_each_child (t, noun, c) {
         if (c < noun || (t->tok[c].rel != REL_NMOD && t->tok[c].rel != REL_OBL)) continue;
-        if (!is_any(eni_preposition(t, c), preps, n_preps)) continue;
+        if (!eni_same_any(eni_preposition(t, c), preps, n_preps)) continue;
         int list[6];
         const int k = eni_conjuncts(t, c, list, 6);
         for (int i = 0; i < k; i++) {
@@ -187,7 +176,7 @@ static bool is_plural(const eni_tree *t, int i) {
 /* The role's sector on the country's actor. Organisations and groups keep theirs: "Hamas militants", "UN envoy". */
 static eni_ref with_role(eni_ref country, const eni_mention *role, int head, bool plural) {
     static const char *const thin[] = {"", "GOV", "CVL"};
-    if (IS_ANY(eni_str(country.actor.sector), thin) && role->actor.sector[0])
+    if (ENI_SAME_ANY(eni_str(country.actor.sector), thin) && role->actor.sector[0])
         memcpy(country.actor.sector, role->actor.sector, 4);
     cover(&country, head, head + 1);
     cover(&country, role->start, role->end);
@@ -321,11 +310,14 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
     const en_str form = s->tree.tok[head].form;
     eni_ref found = {0};
     if (room < 1) return 0;
-    if (IS_ANY(form, own)) {
+    if (ENI_SAME_ANY(form, own)) {
         found.actor = en_actor_known(rep->speaker) || rep->quotes ? rep->speaker : rep->outlet;
         found.what = 's';
     } else {
-        const char sort = IS_ANY(form, person) ? 'p' : IS_ANY(form, single) ? 's' : IS_ANY(form, many) ? 'm' : '\0';
+        const char sort = ENI_SAME_ANY(form, person)   ? 'p'
+                          : ENI_SAME_ANY(form, single) ? 's'
+                          : ENI_SAME_ANY(form, many)   ? 'm'
+                                                       : '\0';
         if (!sort) return 0;
         if (!subject_above(rep, s, head, sort, &found, depth)) {
             if (!agrees(sort, &rep->subject)) return 0;
@@ -394,9 +386,9 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
     static const char *const two[] = {"two", "both", "2"};
     const eni_tree *const t = &s->tree;
     bool counted = false;
-    if (!IS_ANY(t->tok[head].lemma, sides) || room < 2) return 0;
+    if (!ENI_SAME_ANY(t->tok[head].lemma, sides) || room < 2) return 0;
     eni_each_child (t, head, c)
-        if (c < head && IS_ANY(t->tok[c].form, two)) counted = true;
+        if (c < head && ENI_SAME_ANY(t->tok[c].form, two)) counted = true;
     if (!counted) return 0;
     en_actor a = rep->pair[0], b = rep->pair[1];
     if (eni_same(t->tok[head].form, ENI_LIT("Koreas"))) a = (en_actor){"PRK", "GOV"}, b = (en_actor){"KOR", "GOV"};
@@ -415,7 +407,7 @@ static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, i
                                          "relationship", "tie",      "link",     "dispute"};
     static const char *const with[] = {"with"};
     int n = 0;
-    if (IS_ANY(s->tree.tok[head].lemma, shared))
+    if (ENI_SAME_ANY(s->tree.tok[head].lemma, shared))
         n = behind(rep, s, head, with, 1, how | ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0) n = behind(rep, s, head, owners, 8, how | ENI_REFER_PLACE, out, 0, room, depth);
@@ -438,7 +430,7 @@ static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int
     }
     if (t->upos == UPOS_PRON) return (how & ENI_REFER_NO_GUESS) ? 0 : refer_pronoun(rep, s, head, out, room, depth);
     int n = refer_pair(rep, s, head, out, room);
-    if (n == 0 && IS_ANY(t->lemma, carriers)) {
+    if (n == 0 && ENI_SAME_ANY(t->lemma, carriers)) {
         static const char *const of[] = {"of"};
         n = behind(rep, s, head, of, 1, how & ~(unsigned)ENI_REFER_PLACE, out, 0, room, depth);
         if (n && m)

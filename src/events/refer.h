@@ -16,6 +16,10 @@ typedef struct {
 
 #define ENI_MAX_STATES_SEEN 12
 
+static inline bool eni_same_actor(en_actor a, en_actor b) {
+    return strcmp(a.code, b.code) == 0 && strcmp(a.sector, b.sector) == 0;
+}
+
 /* What a report has told so far; one per report, updated sentence by sentence. */
 typedef struct {
     const en_lexicon *lexicon;

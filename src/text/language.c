@@ -154,12 +154,8 @@ static uint8_t best(const float *scores, unsigned first, unsigned n) {
     return (uint8_t)top;
 }
 
-static bool is_finite(uint8_t xpos) {
-    return xpos == XPOS_VBD || xpos == XPOS_VBZ || xpos == XPOS_VBP;
-}
-
 static eni_upos class_of_settled(uint8_t xpos, const float *scores) {
-    if (is_finite(xpos)) return scores[UPOS_AUX] > scores[UPOS_VERB] ? UPOS_AUX : UPOS_VERB;
+    if (eni_is_finite(xpos)) return scores[UPOS_AUX] > scores[UPOS_VERB] ? UPOS_AUX : UPOS_VERB;
     return xpos == XPOS_NN || xpos == XPOS_NNS ? UPOS_NOUN : xpos == XPOS_COMMA ? UPOS_PUNCT : UPOS_PROPN;
 }
 
@@ -241,7 +237,8 @@ static bool lacks_verb(const eni_token *tokens, uint32_t n) {
     if (n < 4 || !eni_is(tokens[n - 1].form, ".")) return false;
     for (uint32_t i = 0; i < n; i++) {
         const eni_token *const t = &tokens[i];
-        if ((is_finite(t->xpos) && t->rel != REL_AMOD) || t->xpos == XPOS_MD || (t->head < 0 && t->upos == UPOS_VERB))
+        if ((eni_is_finite(t->xpos) && t->rel != REL_AMOD) || t->xpos == XPOS_MD ||
+            (t->head < 0 && t->upos == UPOS_VERB))
             return false;
     }
     return true;

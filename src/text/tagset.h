@@ -59,6 +59,11 @@ typedef enum {
         N_RELS
 } eni_rel;
 
+/* A verb with a tense of its own. */
+static inline bool eni_is_finite(unsigned xpos) {
+    return xpos == XPOS_VBD || xpos == XPOS_VBZ || xpos == XPOS_VBP;
+}
+
 const char *eni_upos_name(eni_upos upos);
 const char *eni_xpos_name(eni_xpos xpos);
 const char *eni_rel_name(eni_rel rel);
