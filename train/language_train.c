@@ -4,7 +4,7 @@
  *   dev sets   ─► that epoch's model, through src/text as the program uses it ───────┘
  *
  * The rate rises over the first updates and falls to nothing at the last, so the last epochs are the best ones. */
-#include "conllu.h"
+#include "treebank.h"
 #include "network_train.h"
 #include "lemmas.h"
 #include "measure.h"

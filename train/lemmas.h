@@ -2,7 +2,7 @@
 #ifndef TRAIN_LEMMAS_H
 #define TRAIN_LEMMAS_H
 
-#include "conllu.h"
+#include "treebank.h"
 
 #include "base/str.h"
 

@@ -1,7 +1,7 @@
 /* train/measure.c: UPOS, XPOS, lemmas, heads and relations on gold tokens; tokens and speed on raw sentences. */
 #include "measure.h"
 
-#include "conllu.h"
+#include "treebank.h"
 
 #include "base/str.h"
 

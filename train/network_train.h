@@ -2,7 +2,7 @@
 #ifndef TRAIN_NETWORK_TRAIN_H
 #define TRAIN_NETWORK_TRAIN_H
 
-#include "conllu.h"
+#include "treebank.h"
 
 #include "base/str.h"
 #include "text/network.h"

@@ -1,6 +1,6 @@
-/* train/conllu.h: treebanks in CoNLL-U (universaldependencies.org/format.html). */
-#ifndef TRAIN_CONLLU_H
-#define TRAIN_CONLLU_H
+/* train/treebank.h: treebanks in CoNLL-U (universaldependencies.org/format.html). */
+#ifndef TRAIN_TREEBANK_H
+#define TRAIN_TREEBANK_H
 
 #include "text/document.h"
 
