@@ -45,11 +45,20 @@ void eni_language_free(eni_language *language);
 eni_parse_work *eni_parse_work_new(void); /* owned, eni_parse_work_free; NULL when out of memory */
 void eni_parse_work_free(eni_parse_work *work);
 
-/* Sentences and tokens only: rel, head, tags unset. `text` must be valid UTF-8. Sentences and tokens are arena. */
+/* Sentences and tokens only: rel, head, tags unset. `text` must be valid UTF-8. Sentences and tokens are arena. A dateline is in none. */
 en_status eni_sentences(eni_arena *arena, en_str text, eni_document *out, en_error *err);
+/* The same with all of the text in sentences, a dateline too. */
+en_status eni_sentences_of_all(eni_arena *arena, en_str text, eni_document *out, en_error *err);
+
+/* All sentences as one, unless that were too long: titles and given sentences are one, whatever their marks. False when out of memory. */
+bool eni_join_sentences(eni_arena *arena, eni_document *document);
 
 /* The model's checksum: another model has another. */
 uint64_t eni_language_hash(const eni_language *language);
+
+/* token->lemma with the capitals, the singular of names and the plain marks that the English treebanks give base forms. p == NULL when out of
+ * memory. */
+en_str eni_treebank_lemma(const eni_language *language, eni_arena *arena, const eni_token *token);
 
 /* Tells the model of a base form (a verb of the lexicon), so that "condemned" finds "condemn". Before the model is shared. */
 bool eni_language_learn(eni_language *language, en_str base);

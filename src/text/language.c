@@ -74,6 +74,10 @@ void eni_language_free(eni_language *language) {
     free(language);
 }
 
+en_str eni_treebank_lemma(const eni_language *language, eni_arena *arena, const eni_token *token) {
+    return eni_lemma_of_treebanks(&language->lemmas, arena, token);
+}
+
 bool eni_language_learn(eni_language *language, en_str base) {
     const en_str kept = eni_arena_str(&language->lemmas.arena, base);
     return kept.p && eni_map_add(&language->lemmas.bases, kept, 1, NULL);

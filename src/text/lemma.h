@@ -43,4 +43,8 @@ int eni_lemma_get(const eni_lemmatiser *lemmas, int kind, eni_upos upos, en_str 
 /* The lemma of a form: arena or borrowed. Proper nouns keep their form. p == NULL when out of memory. */
 en_str eni_lemma_of(const eni_lemmatiser *lemmas, eni_arena *arena, eni_upos upos, en_str form);
 
+/* The lemma of a tagged token as the English treebanks write it; token->lemma is that of eni_lemma_of. Arena, borrowed or static; p == NULL
+ * when out of memory. */
+en_str eni_lemma_of_treebanks(const eni_lemmatiser *lemmas, eni_arena *arena, const eni_token *token);
+
 #endif
