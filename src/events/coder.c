@@ -63,8 +63,7 @@ bool eni_looks_english(en_str text) {
            hits * 100 >= words * 14; /* English news runs at 30 to 40 %; Spanish, with its "a", under 8 % */
 }
 
-/* Words with capitals like a title: most words of four letters or more begin with one. */
-static bool is_headline(en_str title) {
+bool eni_is_headline(en_str title) {
     size_t words = 0, capital = 0;
     for (size_t i = 0; i < title.len;) {
         while (i < title.len && !eni_is_alpha(title.p[i])) i++;
@@ -86,8 +85,8 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     *n_matches = c->weighing.n = 0;
     eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
-    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && is_headline(w->text), &c->hints,
-                     err));
+    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && eni_is_headline(w->text),
+                     &c->hints, err));
     eni_mend(c->lexicon, w->sentence);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
@@ -149,32 +148,13 @@ static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet) {
     return none;
 }
 
-/* All sentences of the document as one: titles and given sentences are one, whatever their marks. */
-bool eni_join_sentences(eni_walk *w, eni_document *doc) {
-    uint32_t n = 0;
-    for (size_t i = 0; i < doc->n; i++) n += doc->sentences[i].n;
-    if (doc->n > 1 && n <= ENI_MAX_TOKENS) {
-        eni_token *const all = eni_arena_array(w->arena, n, sizeof *all);
-        if (!all) return false;
-        n = 0;
-        for (size_t i = 0; i < doc->n; i++) {
-            memcpy(all + n, doc->sentences[i].tokens, doc->sentences[i].n * sizeof *all);
-            n += doc->sentences[i].n;
-        }
-        doc->sentences[0].end = doc->sentences[doc->n - 1].end;
-        doc->sentences[0].tokens = all;
-        doc->sentences[0].n = n;
-    }
-    doc->n = doc->n ? 1 : 0;
-    return true;
-}
-
 static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en_error *err) {
     eni_document doc;
     eni_coder *const c = w->coder;
     EN_TRY(eni_sentences(w->arena, text, &doc, err));
     c->view.text = text;
-    if (title && !eni_join_sentences(w, &doc)) return eni_nomem(err);
+    if (title && !eni_join_sentences(w->arena, &doc)) return eni_nomem(err);
+    if (title && doc.n > 1) doc.n = 1; /* so long that it is no title: its beginning */
     for (size_t i = 0; i < doc.n; i++) {
         eni_sentence *const s = &doc.sentences[i];
         w->sentence = s;

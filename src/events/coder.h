@@ -54,4 +54,7 @@ void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user);
 /* Does this look like English? Counts function words in the first few kilobytes. */
 bool eni_looks_english(en_str text);
 
+/* Words with capitals like a title: most words of four letters or more begin with one. */
+bool eni_is_headline(en_str title);
+
 #endif

@@ -122,7 +122,7 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     *out = (eni_pair_reading){.why = "the sentence is empty"};
     eni_begin_report(coder, report);
     EN_TRY(eni_sentences(arena, report->text, &doc, err));
-    if (!eni_join_sentences(&w, &doc)) return eni_nomem(err);
+    if (!eni_join_sentences(arena, &doc)) return eni_nomem(err);
     if (doc.n == 0) return EN_OK;
     coder->view.text = report->text;
     w.sentence = &doc.sentences[0];

@@ -43,9 +43,6 @@ void eni_begin_report(eni_coder *coder, const eni_report *report);
  * the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err);
 
-/* All sentences of the document as one: titles and given sentences are one, whatever their marks. False when out of memory. */
-bool eni_join_sentences(eni_walk *w, eni_document *doc);
-
 /* The claims of a match; of the pairs that only the classifier tells. False when out of memory. */
 bool eni_add_match(eni_walk *w, const eni_match *match);
 bool eni_add_weighed(eni_walk *w);

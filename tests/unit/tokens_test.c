@@ -25,7 +25,7 @@ static void words_and_marks(void **state) {
     (void)state;
     check("China's envoy didn't visit the U.S.-led talks.", "China 's envoy did n't visit the U.S. - led talks .");
     check("\"We won't,\" he said (twice).", "\" We wo n't , \" he said ( twice ) .");
-    check("The Koreans' $60m deal, 10% more.", "The Koreans ' $ 60m deal , 10 % more .");
+    check("The Koreans' $60m deal, 10% more.", "The Koreans ' $ 60 m deal , 10 % more .");
     check("anti-aircraft and non-proliferation, but well-known",
           "anti-aircraft and non-proliferation , but well - known");
     check("See http://example.org/a,b. Mail x@y.org!", "See http://example.org/a,b . | Mail x@y.org !");
@@ -33,6 +33,19 @@ static void words_and_marks(void **state) {
     check("he cannot and/or may\xE2\x80\x94or must\xE2\x80\xA6",
           "he can not and / or may \xE2\x80\x94 or must \xE2\x80\xA6");
     check("It\xE2\x80\x99s Kim\xE2\x80\x99s", "It \xE2\x80\x99s Kim \xE2\x80\x99s");
+}
+
+static void runs_and_smiles(void **state) {
+    (void)state;
+    check("Why?! No!!! Yes...?", "Why ?! | No !!! | Yes ... ?");
+    check("Call 202-555-0142 about 2010-2012, score 3-2.", "Call 202-555-0142 about 2010 - 2012 , score 3 - 2 .");
+    check("a 105mm gun and 2.5bn by 10am, the 16th", "a 105 mm gun and 2.5 bn by 10 am , the 16th");
+    check("It works :-) We like it:)", "It works :-) | We like it :)");
+    check("\"Kim\"<kim@example.org> [http://example.org/a]", "\" Kim \" < kim@example.org > [ http://example.org/a ]");
+    check("He said..and left #peace $$$", "He said .. and left #peace $$$");
+    check("Smith et al. said", "Smith et al. said");
+    check("He left the U.S.? Yes, Inc..", "He left the U.S. ? | Yes , Inc. .");
+    check("It is art. They use mass.", "It is art . | They use mass .");
 }
 
 static void sentences_end(void **state) {
@@ -44,6 +57,16 @@ static void sentences_end(void **state) {
     check("He asked: \"Why?\" Nobody knew.", "He asked : \" Why ? \" | Nobody knew .");
     check("Prices rose 3.5 percent. 40 died.", "Prices rose 3.5 percent . | 40 died .");
     check("The D.P.R.K. Government said so.", "The D.P.R.K. Government said so .");
+    check("No. He did not. See No. 5.", "No . | He did not . | See No. 5 .");
+    check("It ended in 1805. [17] He left. [...] They stayed.",
+          "It ended in 1805 . [ 17 ] | He left . [ ... ] | They stayed .");
+    check("it rained. we left? yes", "it rained . | we left ? | yes");
+    check("It rained. we left! yes", "It rained . we left ! yes");
+    check("\"Why?\" he asked.", "\" Why ? \" he asked .");
+    check("Best regards, Kim", "Best regards , Kim");
+    check("Come soon. Best regards, Kim", "Come soon . | Best regards , | Kim");
+    check("Kim 08/16/2000 03:48 PM We met", "Kim | 08/16/2000 03:48 PM | We met");
+    check("one __________ two", "one | __________ | two");
 }
 
 static void paragraphs_and_wraps(void **state) {
@@ -52,6 +75,12 @@ static void paragraphs_and_wraps(void **state) {
     check("The statement said:\nThe army is ready.", "The statement said : | The army is ready .");
     check("A line that is wrapped at some eighty columns as old mail was\nand goes on here.",
           "A line that is wrapped at some eighty columns as old mail was and goes on here .");
+    check("A line that is much longer than any width at which mail is wrapped tells that each line is a paragraph of "
+          "its own, it "
+          "does\nand this one is\nWhatever its length and however it may end it is one for that reason",
+          "A line that is much longer than any width at which mail is wrapped tells that each line is a paragraph of "
+          "its own , it "
+          "does | and this one is | Whatever its length and however it may end it is one for that reason");
 }
 
 static void datelines_are_skipped(void **state) {
@@ -98,11 +127,10 @@ static void tokens_cover_the_text(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(words_and_marks),
-                                       cmocka_unit_test(sentences_end),
-                                       cmocka_unit_test(paragraphs_and_wraps),
-                                       cmocka_unit_test(datelines_are_skipped),
-                                       cmocka_unit_test(hostile_bytes_are_still_tokens),
-                                       cmocka_unit_test(tokens_cover_the_text)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_and_marks),       cmocka_unit_test(runs_and_smiles),
+        cmocka_unit_test(sentences_end),         cmocka_unit_test(paragraphs_and_wraps),
+        cmocka_unit_test(datelines_are_skipped), cmocka_unit_test(hostile_bytes_are_still_tokens),
+        cmocka_unit_test(tokens_cover_the_text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
