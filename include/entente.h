@@ -463,6 +463,65 @@ typedef bool (*en_pair_fn)(void *user, const en_pair *pair);
 en_status en_read_pairs(const en_lexicon *lexicon, const char *path, en_pair_fn fn, en_reject_fn on_reject, void *user,
                         en_error *err);
 
+/* ---- Parsing -------------------------------------------------------------------------------------------- */
+
+/* A word of a sentence, as Universal Dependencies sees it. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str form, lemma;
+    const char *upos, *xpos, *deprel; /* "PROPN", "NNP", "nsubj:pass". Static */
+    uint32_t head;                    /* the word it hangs on, counted from 1; 0 for the root */
+    en_span span;                     /* in the sentence's text; 0,0 where tokens were given */
+    en_actor actor;                   /* with `names`: whom the name it belongs to stands for */
+    bool begins_actor;                /* it is the first word of that name */
+} en_word;
+
+typedef struct {
+    en_str document;      /* its report's id, else the input's name */
+    bool begins_document; /* never where tokens were given */
+    bool begins_paragraph;
+    bool is_title;        /* the report's title */
+    uint64_t number;      /* of the sentence, from 1 */
+    en_str text;          /* on one line: whatever blanks stood between two words are one */
+    const en_word *words; /* [n_words] */
+    size_t n_words;
+    en_str conllu; /* all of it in CoNLL-U, comments and the empty line behind it included */
+} en_parsed;
+
+/* fn returns false to stop. The sentence and its texts are borrowed until it returns. */
+typedef bool (*en_parsed_fn)(void *user, const en_parsed *sentence);
+
+typedef struct {
+    uint64_t documents, sentences, words;
+    uint64_t rejected; /* inputs, reports and sentences of CoNLL-U that could not be read */
+} en_parse_counts;
+
+/* Experimental. All zero is what a user wants who has text (names then know no day). */
+typedef struct {
+    const char *format; /* as in en_read_opts */
+    bool tokenized;     /* the inputs are CoNLL-U: sentences and tokens stand */
+    bool names;         /* tell the actors that the lexicon finds */
+    bool ranges;        /* TokenRange: where each token stands, in characters of its document (title and text apart) */
+    en_day day;         /* of inputs that carry none, for names; all-zero is 1970-01-01: use EN_DAY_NONE */
+    unsigned jobs;      /* threads; 0 = one */
+    en_reject_fn on_reject; /* may be NULL */
+    en_parsed_fn on_sentence;
+    void *user;
+} en_parse_opts;
+
+/* Sentences, words, word classes (UPOS and Penn), base forms and dependency trees of texts, by the language model alone: without what the
+ * lexicon knows of names, which `en_read` puts to the model first.
+ *
+ * Reads the files that en_read does ("-": standard input). Plain text is taken just as it stands: forms and the blanks told in MISC
+ * (SpaceAfter, SpacesAfter, SpacesBefore) give back every byte between the first word of a file and its last. Reports out of other formats are cleaned
+ * as en_read cleans them, and a title is one sentence. tokenized: files in CoNLL-U; LEMMA, UPOS, XPOS, HEAD and DEPREL of words are
+ * filled, FEATS and DEPS emptied; comments, ranges, empty nodes and MISC stay.
+ *
+ * A sentence that cannot be read goes to on_reject with file and line, and the rest is read. Sentences come in the order of the input, the
+ * same whatever `jobs` is, and as they are read. EN_ENOTFOUND, EN_EIO, EN_EFORMAT concern the first input that failed; the others
+ * are still read. EN_ESTOPPED if on_sentence returned false. Experimental. */
+en_status en_parse(const en_lexicon *lexicon, const char *const *paths, size_t n_paths, const en_parse_opts *opts,
+                   en_parse_counts *counts, en_error *err);
+
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 
 typedef struct {

@@ -39,6 +39,21 @@ const cli_verb cli_verbs[] = {
      -1,
      read_verb,
      {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_DICT, OPT_DICT_ONLY, ROWS, N_OPTIONS}},
+    {"parse",
+     "FILE...",
+     "sentences, words and their trees as CoNLL-U",
+     "Splits English text into sentences and words and gives each word its class (UPOS and Penn tag), base form, head "
+     "and relation, as CoNLL-U on standard output. Takes what 'read' takes (- is standard input): plain text, just as "
+     "it stands, and the reports in HTML, JSONL or RSS/Atom, plain or compressed. --tokenized takes CoNLL-U and keeps "
+     "its sentences, tokens, comments, ranges and empty nodes. No ledger is used. Input that cannot be read is told "
+     "with file and line, and the rest is read.",
+     "entente parse story.txt > story.conllu\necho 'Xi met Kim in Pyongyang.' | entente parse - -q\nentente parse "
+     "--tokenized gold.conllu > parsed.conllu\nentente parse reports.jsonl --names",
+     NEED_LEXICON,
+     1,
+     -1,
+     parse_verb,
+     {OPT_TOKENIZED, OPT_NAMES, OPT_RANGES, OPT_FORMAT, OPT_DATE, OPT_JOBS, OPT_DICT, OPT_DICT_ONLY, N_OPTIONS}},
     {"brief",
      "A B",
      "the sourced brief of two actors",
@@ -345,6 +360,13 @@ bool cli_number(const cli_options *o, cli_option which, double least, double mos
     }
     *out = value;
     return true;
+}
+
+bool cli_format(const cli_options *o) {
+    const char *const f = o->value[OPT_FORMAT];
+    if (!f || !strcmp(f, "text") || !strcmp(f, "html") || !strcmp(f, "jsonl") || !strcmp(f, "feed")) return true;
+    cli_usage("--format: found '%s', expected text, html, jsonl or feed", f);
+    return false;
 }
 
 bool cli_actor(const cli_context *c, const char *name, en_actor *out) {

@@ -31,6 +31,9 @@
     X(OUTLET, "outlet", 0, "NAME", "outlet of inputs that name none; as a filter: only this outlet")                   \
     X(TITLE, "title", 0, "TEXT", "title of inputs that have none")                                                     \
     X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                             \
+    X(TOKENIZED, "tokenized", 0, NULL, "the input is CoNLL-U: its sentences and tokens stand")                         \
+    X(NAMES, "names", 0, NULL, "mark the actors that the lexicon finds (Actor=B-PRK:GOV)")                             \
+    X(RANGES, "ranges", 0, NULL, "mark where each token stands (TokenRange, in characters)")                           \
     X(PAIRS, "pairs", 0, "FILE", "code the pairs of a table: sentence_id, sentence, source, target")                   \
     X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
     X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
@@ -117,6 +120,7 @@ __attribute__((format(printf, 1, 2))) int cli_usage(const char *format, ...);
 
 /* Option values. Each prints what is wrong and returns false. Absent options leave *out alone. */
 bool cli_day(const cli_options *o, cli_option which, bool last_of_range, en_day *out);
+bool cli_format(const cli_options *o); /* is --format one that there is? */
 bool cli_number(const cli_options *o, cli_option which, double least, double most, double *out);
 bool cli_actor(const cli_context *c, const char *name, en_actor *out);
 static inline bool cli_has(const cli_options *o, cli_option which) {
@@ -125,6 +129,7 @@ static inline bool cli_has(const cli_options *o, cli_option which) {
 
 int read_verb(const cli_context *context);
 int pairs_of(const cli_context *context, const char *path); /* read --pairs */
+int parse_verb(const cli_context *context);
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);

@@ -157,11 +157,9 @@ int read_verb(const cli_context *c) {
                          .on_reject = on_reject,
                          .on_progress = on_progress,
                          .user = &r};
-    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) || !cli_number(o, OPT_JOBS, 1, 64, &jobs))
+    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) ||
+        !cli_number(o, OPT_JOBS, 1, 64, &jobs) || !cli_format(o))
         return EXIT_USAGE;
-    if (opts.format && strcmp(opts.format, "text") && strcmp(opts.format, "html") && strcmp(opts.format, "jsonl") &&
-        strcmp(opts.format, "feed"))
-        return cli_usage("--format: found '%s', expected text, html, jsonl or feed", opts.format);
     opts.jobs = (unsigned)jobs;
     const bool store = r.form == OUT_PEOPLE || cli_has(o, OPT_DB);
     const char *const env = getenv("ENTENTE_DB");

@@ -215,7 +215,11 @@ en_status eni_input_line(eni_input *in, size_t limit, eni_line *out, bool *more,
     size_t len = nl ? (size_t)(nl - (in->buffer + in->start)) : seen;
     if (len > limit) too_long = true;
     const size_t used = len + (nl != NULL);
-    *out = (eni_line){{in->buffer + in->start, len > limit ? limit : len}, ++in->member_line, first_byte, too_long};
+    *out = (eni_line){.text = {in->buffer + in->start, len > limit ? limit : len},
+                      .number = ++in->member_line,
+                      .byte = first_byte,
+                      .too_long = too_long,
+                      .raw = {in->buffer + in->start, too_long ? 0 : used}};
     if (out->text.len && out->text.p[out->text.len - 1] == '\r') out->text.len--;
     in->start += used;
     in->member_byte += used;

@@ -30,6 +30,7 @@ typedef struct {
     uint64_t number; /* 1-based */
     uint64_t byte;   /* where it starts in the member */
     bool too_long;   /* longer than the limit: skipped, text holds its first bytes */
+    en_str raw;      /* text with its line end; not of a line too long */
 } eni_line;
 
 /* The next line; *more false at the end of the member. */

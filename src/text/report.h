@@ -36,6 +36,23 @@ typedef struct {
 /* Reads the current member of an input (after eni_input_next). EN_EFORMAT when it is not readable as reports at all. */
 en_status eni_read_member(eni_input *input, const eni_reports_opts *opts, en_error *err);
 
+/* Is the current member plain text, by the format's name (NULL: by its content)? EN_EFORMAT as above. */
+en_status eni_is_plain(eni_input *input, const char *format, bool *out, en_error *err);
+
+/* Plain text just as it stands, every byte of it but a byte-order mark, in blocks of whole paragraphs: no sentence goes across. A stretch
+ * of ENI_MOST_BLOCK without an empty line is cut at a line end. */
+#define ENI_LEAST_BLOCK ((size_t)16 << 10)
+#define ENI_MOST_BLOCK ((size_t)1 << 20)
+typedef struct {
+    eni_input *input;    /* borrowed; the rest starts as zero */
+    uint64_t line, byte; /* where the block begins */
+    eni_buf now, ahead;
+    uint64_t ahead_line, ahead_byte;
+} eni_blocks;
+/* out: borrowed until the next call. EN_EFORMAT if it is not UTF-8, EN_ELIMIT if a line is too long: no more can be read. */
+en_status eni_blocks_next(eni_blocks *blocks, en_str *out, bool *more, en_error *err);
+void eni_blocks_free(eni_blocks *blocks);
+
 /* One format each; `bytes` is the whole member. */
 en_status eni_read_jsonl(eni_input *input, const eni_reports_opts *opts, en_error *err);
 en_status eni_read_feed(en_str bytes, const char *file, const eni_reports_opts *opts, en_error *err);

@@ -109,21 +109,30 @@ static en_status read_text(en_str bytes, const char *file, const eni_reports_opt
     return eni_offer_report(opts, &report, err);
 }
 
-en_status eni_read_member(eni_input *input, const eni_reports_opts *opts, en_error *err) {
+/* What the current member is, by the format's name if there is one; not EMPTY, BINARY or WIDE, which are refused. */
+static en_status kind_of(eni_input *input, const char *format, kind *out, en_error *err) {
     const char *const file = eni_input_name(input);
     en_str head;
     kind k;
     EN_TRY(eni_input_peek(input, 4096, &head, err));
-    if (!opts->format)
+    if (!format)
         k = sniff(head);
-    else if (!named_kind(opts->format, &k))
-        return eni_fail(err, EN_EFORMAT, "'%s' is not a format: text, html, jsonl, feed", opts->format);
+    else if (!named_kind(format, &k))
+        return eni_fail(err, EN_EFORMAT, "'%s' is not a format: text, html, jsonl, feed", format);
     if (k == EMPTY) return eni_fail_at(err, EN_EFORMAT, file, 0, 0, "the file is empty");
     if (k == BINARY)
         return eni_fail_at(err, EN_EFORMAT, file, 0, 0, "a binary file, expected text, HTML, JSONL or a feed");
     if (k == WIDE)
         return eni_fail_at(err, EN_EFORMAT, file, 0, 0,
                            "UTF-16, expected UTF-8: convert the file first (iconv -f UTF-16 -t UTF-8)");
+    *out = k;
+    return EN_OK;
+}
+
+en_status eni_read_member(eni_input *input, const eni_reports_opts *opts, en_error *err) {
+    const char *const file = eni_input_name(input);
+    kind k;
+    EN_TRY(kind_of(input, opts->format, &k, err));
     if (k == JSONL) return eni_read_jsonl(input, opts, err);
     eni_buf all = {0};
     en_status status = eni_input_all(input, k == FEED ? ENI_LONGEST_FEED : ENI_LONGEST_REPORT, &all, err);
@@ -135,4 +144,65 @@ en_status eni_read_member(eni_input *input, const eni_reports_opts *opts, en_err
         status = read_text(eni_buf_str(&all), file, opts, err);
     eni_buf_free(&all);
     return status;
+}
+
+en_status eni_is_plain(eni_input *input, const char *format, bool *out, en_error *err) {
+    kind k;
+    EN_TRY(kind_of(input, format, &k, err));
+    *out = k == TEXT;
+    return EN_OK;
+}
+
+static bool is_empty_line(en_str raw) {
+    for (size_t i = 0; i < raw.len; i++)
+        if (!eni_is_blank(raw.p[i])) return false;
+    return true;
+}
+
+en_status eni_blocks_next(eni_blocks *b, en_str *out, bool *more, en_error *err) {
+    const char *const file = eni_input_name(b->input);
+    bool behind_empty = false;
+    b->now.len = 0;
+    eni_put(&b->now, eni_buf_str(&b->ahead));
+    b->ahead.len = 0;
+    *more = b->now.len > 0;
+    b->line = b->ahead_line;
+    b->byte = b->ahead_byte;
+    for (;;) {
+        eni_line line;
+        bool another;
+        EN_TRY(eni_input_line(b->input, ENI_LONGEST_REPORT, &line, &another, err));
+        if (!another) break;
+        if (line.too_long)
+            return eni_fail_at(err, EN_ELIMIT, file, line.number, line.byte, "a line longer than the limit of %zu MB",
+                               ENI_LONGEST_REPORT / 1000000);
+        if (line.number == 1 && eni_starts(line.raw, ENI_LIT("\xEF\xBB\xBF")))
+            line.raw = eni_cut(line.raw, 3, line.raw.len);
+        const bool empty = is_empty_line(line.raw);
+        const bool full = (b->now.len >= ENI_LEAST_BLOCK && behind_empty && !empty) || b->now.len >= ENI_MOST_BLOCK;
+        if (full) {
+            b->ahead_line = line.number;
+            b->ahead_byte = line.byte;
+        } else if (!*more) {
+            b->line = line.number;
+            b->byte = line.byte;
+        }
+        *more = true;
+        eni_put(full ? &b->ahead : &b->now, line.raw);
+        if (full) break;
+        behind_empty = empty;
+    }
+    if (b->now.failed || b->ahead.failed) return eni_nomem(err);
+    *out = eni_buf_str(&b->now);
+    const size_t bad = eni_utf8_valid(*out);
+    if (bad == out->len) return EN_OK;
+    for (size_t i = 0; i < bad; i++) b->line += out->p[i] == '\n';
+    return eni_fail_at(err, EN_EFORMAT, file, b->line, b->byte + bad,
+                       "byte %llu is not UTF-8: convert the file first (iconv -f WINDOWS-1252 -t UTF-8)",
+                       (unsigned long long)(b->byte + bad));
+}
+
+void eni_blocks_free(eni_blocks *b) {
+    eni_buf_free(&b->now);
+    eni_buf_free(&b->ahead);
 }
