@@ -9,6 +9,13 @@ fi
 echo "what,jobs,reports,sentences,claims,seconds,sentences_per_s,mb_per_s,peak_mb"
 for jobs in 1 2; do "$1/bench-read" "$jobs" "$reports"; done
 
+# The language stage, where the treebanks are at hand: F1 by the measures of the CoNLL 2018 shared task.
+if [ -f "$2/ud/en_ewt-ud-dev.conllu.gz" ]; then
+    python3 bench/trees.py "$1/entente" "$2/ud/en_ewt-ud-dev.conllu.gz" "$2/ud/en_gum-ud-dev.conllu.gz"
+else
+    echo "bench: $2/ud is not here; no scores of trees"
+fi
+
 # Quality, where the labelled sets are at hand: types of given pairs; events of wire leads, by the scorer that comes with them.
 pairs="$2/coder/train/PLV_train.tsv"
 if [ -f "$pairs" ]; then
