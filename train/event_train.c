@@ -210,6 +210,7 @@ static train_loglinear *train(const gathering *g, int left_out, int epochs, doub
         }
     }
     free(order);
+    if (g->n) train_loglinear_shrink(m, 1 - drop, g->list[0].features[0]);
     return m;
 }
 

@@ -19,9 +19,9 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.84 /* what the classifier must think of a pair that no frame tells */
+#define SURE_ALONE 0.65 /* what the classifier must think of a pair that no frame tells */
 #define SURE_TOGETHER                                                                                                  \
-    0.005 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
+    0.03 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
 #define LONE_TRUST                                                                                                     \
     0.6 /* of the pairs that only the classifier tells, half were right at a mean probability of 0.87 (the same leads) */

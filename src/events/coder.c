@@ -155,6 +155,10 @@ static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en
     c->view.text = text;
     if (title && !eni_join_sentences(w->arena, &doc)) return eni_nomem(err);
     if (title && doc.n > 1) doc.n = 1; /* so long that it is no title: its beginning */
+    if (!title && doc.n && doc.sentences[0].start > 0) {
+        const en_actor place = eni_dateline_place(c->lexicon, eni_cut(text, 0, doc.sentences[0].start));
+        if (en_actor_known(place)) c->report.scene = place;
+    }
     for (size_t i = 0; i < doc.n; i++) {
         eni_sentence *const s = &doc.sentences[i];
         w->sentence = s;

@@ -7,7 +7,8 @@
  *                                  ministry for the root                           its subject
  *   "leaders of A, B and C"        B is apposed to the leaders               ──►  B and C are joined to A
  *   "Putin to visit Pyongyang"     a headline's plan is taken for a name       ──►  "visit" is the root, Putin its
- *                                  with a purpose                                  subject */
+ *                                  with a purpose                                  subject
+ *   "killing at least 11 people"   the people are where the killing is         ──►  they are its object */
 #include "events/mend.h"
 
 #include "base/str.h"
@@ -175,12 +176,35 @@ static void mend_bare_verb(eni_sentence *s, int i) {
         }
 }
 
+/* "killing at least 11 people": "at" belongs to "least", and the phrase is no adverbial. */
+static void mend_least(eni_sentence *s, int least) {
+    static const char *const words[] = {"least", "most"};
+    eni_token *const t = s->tokens;
+    if (least + 2 >= (int)s->n || !ENI_SAME_ANY(t[least].form, words) || !eni_is(t[least - 1].lemma, "at")) return;
+    const int people = t[least - 1].head;
+    if (people <= least || t[least - 1].rel != REL_CASE) return;
+    t[least - 1].head = least;
+    const int verb = t[people].head;
+    if (verb < 0 || t[people].rel != REL_OBL || t[verb].upos != UPOS_VERB) return;
+    bool subject = false, object = false;
+    for (int i = 0; i < (int)s->n; i++)
+        if (t[i].head == verb) {
+            subject = subject || t[i].rel == REL_NSUBJ || t[i].rel == REL_NSUBJ_PASS;
+            object = object || t[i].rel == REL_OBJ || t[i].rel == REL_AUX_PASS;
+        }
+    if (verb < people && !object)
+        t[people].rel = REL_OBJ;
+    else if (verb > people && !subject)
+        t[people].rel = REL_NSUBJ;
+}
+
 void eni_mend(const en_lexicon *lexicon, eni_sentence *s) {
     eni_token *const t = s->tokens;
     for (int i = 1; i < (int)s->n; i++) {
         mend_bare_verb(s, i);
         mend_plan(s, i);
         mend_list(s, i);
+        mend_least(s, i);
         if ((eni_is_finite(t[i].xpos) || t[i].xpos == XPOS_VBN) && t[i].upos == UPOS_VERB &&
             eni_cue_of(&lexicon->cues, 's', t[i].lemma) == ENI_CUE_SAID)
             mend_speaker(s, i);
