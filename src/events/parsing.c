@@ -113,18 +113,14 @@ static en_status new_job(parsing *p, job **out, en_error *err) {
     return EN_OK;
 }
 
-/* The current input's name; standard input is "-" here. */
-static en_str name_of(const parsing *p, const char *name) {
-    static const char stdin_name[] = "standard input";
-    const bool piped = strcmp(p->path, "-") == 0 && strncmp(name, stdin_name, sizeof stdin_name - 1) == 0;
-    return piped ? eni_str(name + sizeof stdin_name - 1) : eni_str(name);
-}
-
+/* An input's name, kept, with the line if there is one; standard input is "-". */
 static en_str keep_name(const parsing *p, job *j, const char *name, uint64_t line) {
-    const en_str given = name_of(p, name);
-    const char *const dash = given.p == name ? "" : "-";
-    return line ? eni_arena_printf(&j->arena, "%s%.*s:%llu", dash, ENI_ARG(given), (unsigned long long)line)
-                : eni_arena_printf(&j->arena, "%s%.*s", dash, ENI_ARG(given));
+    static const en_str piped = {"standard input", 14};
+    en_str shown = eni_str(name);
+    const bool dash = strcmp(p->path, "-") == 0 && eni_starts(shown, piped);
+    if (dash) shown = eni_cut(shown, piped.len, shown.len);
+    return line ? eni_arena_printf(&j->arena, "%s%.*s:%llu", dash ? "-" : "", ENI_ARG(shown), (unsigned long long)line)
+                : eni_arena_printf(&j->arena, "%s%.*s", dash ? "-" : "", ENI_ARG(shown));
 }
 
 static void put_job(parsing *p, job *j) {
