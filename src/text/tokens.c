@@ -183,9 +183,12 @@ static bool is_iso_day(en_str w) {
     return true;
 }
 
+#define LONGEST_PHONE 16 /* bytes */
+
 /* 555-0142, 212-555-0142, an extension 3-5213: groups of up to three digits, and four. */
 static bool is_phone(en_str w) {
     size_t group = 0, groups = 0;
+    if (w.len > LONGEST_PHONE) return false;
     for (size_t i = 0; i < w.len; i++) {
         if (eni_is_digit(w.p[i])) {
             if (++group > 4) return false;
@@ -301,9 +304,9 @@ static bool is_rule(en_str chunk) {
 
 /* Length of the emoticon that stands at the end of a word: "family:)". */
 static size_t smile_before(en_str t, size_t start, size_t end) {
-    if (memchr(t.p + start, '(', end - start - 1)) return 0;
     for (size_t n = 2; n <= 3 && n < end - start; n++)
-        if (t.p[end - n] == ':' && strchr("()", t.p[end - 1]) && eni_is_emoticon(eni_cut(t, end - n, end))) return n;
+        if (t.p[end - n] == ':' && strchr("()", t.p[end - 1]) && eni_is_emoticon(eni_cut(t, end - n, end)))
+            return memchr(t.p + start, '(', end - start - 1) ? 0 : n;
     return 0;
 }
 

@@ -48,6 +48,9 @@ static void time_is_linear(void **state) {
                                  "... ",
                                  "the spokesman of the ministry of ",
                                  "1,",
+                                 "1-",
+                                 ":-) ",
+                                 "it. [1] ",
                                  "\xF0\x9F\x98\x80",
                                  "x"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
