@@ -126,6 +126,28 @@ static en_str entries_of(const eni_walk *w, const eni_ref *r) {
     return eni_entries_in(w->arena, c->lexicon, w->report->day, &c->view.mentions, r->start, r->end);
 }
 
+/* A group at home in no one state (al-Qaeda) acts where the sentence, or else the report, is: its name stays. */
+static en_actor where_it_acts(const eni_walk *w, const eni_match *m, const eni_ref *r) {
+    const en_lexicon *const lex = w->coder->lexicon;
+    const uint32_t i = eni_actor_by_key(lex, eni_str(r->actor.code));
+    const eni_report_view *const rep = &w->coder->report;
+    eni_ref place;
+    if (i == UINT32_MAX || lex->actors[i].class != ENI_ACTOR_GROUP || !en_actor_known(r->actor)) return r->actor;
+    if (!eni_clause_place(&w->coder->view, m->trigger, &place)) {
+        int n = 0; /* states that the report has named */
+        place.actor = r->actor;
+        for (int k = 0; k < rep->n_states; k++) {
+            const uint32_t q = eni_actor_by_key(lex, eni_str(rep->states[k].code));
+            if (q == UINT32_MAX || lex->actors[q].class != ENI_ACTOR_STATE) continue;
+            if (n++ == 0) place.actor = rep->states[k];
+        }
+        if (n > 1) place.actor = r->actor;
+        if (en_actor_known(rep->scene)) place.actor = rep->scene;
+    }
+    memcpy(place.actor.sector, r->actor.sector, sizeof place.actor.sector);
+    return place.actor;
+}
+
 /* p: how sure the classifier is of the type between the two; NAN if it has not been asked. */
 static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source,
                      const eni_ref *target, double p) {
@@ -145,8 +167,8 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
                   .context = f->context,
                   .cameo = f->cameo,
                   .modality = st->modality};
-    if (source) c.source = source->actor, c.source_name = source->name;
-    if (target) c.target = target->actor, c.target_name = target->name;
+    if (source) c.source = where_it_acts(w, m, source), c.source_name = source->name;
+    if (target) c.target = where_it_acts(w, m, target), c.target_name = target->name;
     c.quad = lex->action_quad[f->action];
     c.goldstein = code ? code->goldstein : NAN;
     c.speaker = st->speaker.actor;
@@ -232,12 +254,40 @@ static double weight_of(const eni_walk *w, const eni_match *m, const eni_ref *so
     return best;
 }
 
-bool eni_add_match(eni_walk *w, const eni_match *m) {
+/* "will not dismantle", "would not accept": who says so of a kindness refuses it (PLOVER codebook 2021: refusing is REJECT). */
+static bool is_refusal(const eni_walk *w, const eni_match *m, const eni_stance *st) {
+    static const char *const wills[] = {"will", "would", "shall", "wo"};
+    const eni_tree *const t = &w->coder->view.tree;
+    const en_quad quad = w->coder->lexicon->action_quad[m->frame->action];
+    int cue;
+    if (st->modality != EN_MODALITY_DENIED || !st->plain_negation || m->verb != m->trigger || m->n_sources == 0 ||
+        (quad != EN_QUAD_VCP && quad != EN_QUAD_MCP) || !eni_is_negated(t, m->trigger, &cue))
+        return false;
+    eni_each_child (t, m->trigger, k)
+        if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
+    return false;
+}
+
+bool eni_add_match(eni_walk *w, const eni_match *found) {
+    const eni_match *m = found;
     if (is_thin(w, m) || is_content(w, m) || is_on_record(w, m)) return true;
     if (m->verb < 0 && m->frame->pos == 'n' &&
         eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
         return true;
-    const eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
+    eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
+    eni_match refused;
+    eni_frame refusal;
+    if (is_refusal(w, m, &st)) {
+        refusal = *m->frame;
+        refusal.action = EN_ACTION_REJECT;
+        refusal.cameo = w->coder->lexicon->action_cameo[EN_ACTION_REJECT];
+        refusal.mode = refusal.context = (en_str){"", 0};
+        refused = *m;
+        refused.frame = &refusal;
+        m = &refused;
+        st.modality = EN_MODALITY_ASSERTED;
+        st.plain_negation = false;
+    }
     if (st.modality == EN_MODALITY_DENIED && st.plain_negation)
         return true; /* the report itself says that it was not so: nothing to tell */
     if (en_actor_known(st.speaker.actor)) w->coder->report.speaker = st.speaker.actor;

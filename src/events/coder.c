@@ -85,9 +85,10 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     *n_matches = c->weighing.n = 0;
     eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
+    c->hints.title = w->title;
     EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && eni_is_headline(w->text),
                      &c->hints, err));
-    eni_mend(c->lexicon, w->sentence);
+    eni_mend(c->lexicon, w->sentence, w->title);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     uint64_t keys[ENI_MAX_TOKENS];

@@ -251,20 +251,20 @@ static bool place_at(const eni_sentence_view *s, int i, eni_ref *out, int depth)
     return false;
 }
 
-/* "in Baghdad", "near the town of Kufa", not "at Iran". */
-static bool is_scene(const eni_sentence_view *s, int i, eni_ref *out) {
+bool eni_is_scene(const eni_sentence_view *s, int i, eni_ref *out) {
     const unsigned rel = s->tree.tok[i].rel;
     if ((rel != REL_OBL && rel != REL_NMOD) || !is_located(&s->tree, i) || !place_at(s, i, out, 0)) return false;
     const eni_mention *const m = eni_mention_at(&s->mentions, i);
     return !(m && m->kind == ENI_SENSE_STATE && eni_is(eni_preposition(&s->tree, i), "at"));
 }
 
-/* The state where the clauses around this phrase take place ("in Baghdad, police …"), from the inmost outwards. */
-static bool clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
+/* From the inmost clause outwards. */
+bool eni_clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
     const eni_tree *const t = &s->tree;
-    for (int verb = t->tok[head].head, steps = 0; verb >= 0 && steps < 8; verb = t->tok[verb].head, steps++)
+    for (int verb = t->tok[head].upos == UPOS_VERB ? head : t->tok[head].head, steps = 0; verb >= 0 && steps < 8;
+         verb = t->tok[verb].head, steps++)
         for (int i = 0; i < t->n; i++)
-            if (i != head && is_scene(s, i, out) && eni_dominates(t, verb, i)) return true;
+            if (i != head && eni_is_scene(s, i, out) && eni_dominates(t, verb, i)) return true;
     return false;
 }
 
@@ -286,7 +286,7 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
     if (n || (how & ENI_REFER_NO_GUESS) || room < 1) return n;
     if (role->role_kind == ENI_ROLE_THING) return 0; /* a bomb is nobody's until somebody's */
     eni_ref place = {.start = (int16_t)head, .end = (int16_t)(head + 1)};
-    if (!clause_place(s, head, &place)) {
+    if (!eni_clause_place(s, head, &place)) {
         if (rep->n_states == 1)
             place.actor = rep->states[0];
         else if (may_be_located(role) && en_actor_known(rep->scene))
@@ -417,6 +417,34 @@ static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_v
     return n;
 }
 
+/* "the two countries, India and Pakistan"; "India and Pakistan stuck to their guns as the two countries …": the sentence's own two states, if it
+ * names just two before the phrase or in apposition to it. */
+static void two_of_sentence(const eni_sentence_view *s, int head, en_actor *a, en_actor *b) {
+    en_actor found[2];
+    int n = 0, last = head;
+    const int appos = eni_child(&s->tree, head, REL_APPOS);
+    if (appos >= 0) {
+        int list[4];
+        const int k = eni_conjuncts(&s->tree, appos, list, 4);
+        for (int i = 0; i < k; i++) last = list[i] > last ? list[i] : last;
+    }
+    for (int i = 0; i < s->mentions.n; i++) {
+        const eni_mention *const m = &s->mentions.list[i];
+        if (m->start > last) break;
+        if (!eni_is_name(m) || !en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE) continue;
+        bool seen = false;
+        for (int k = 0; k < n && k < 2; k++) seen = seen || strcmp(found[k].code, m->actor.code) == 0;
+        if (seen) continue;
+        if (n < 2) found[n] = m->actor;
+        n++;
+    }
+    if (n != 2) return;
+    *a = found[0];
+    *b = found[1];
+    set_sector(a, "GOV");
+    set_sector(b, "GOV");
+}
+
 static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room) {
     static const char *const sides[] = {
         "side",  "country", "nation", "state", "neighbor", "neighbour", "government", "leader",  "party", "capital",
@@ -429,6 +457,7 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
         if (c < head && ENI_SAME_ANY(t->tok[c].form, two)) counted = true;
     if (!counted) return 0;
     en_actor a = rep->pair[0], b = rep->pair[1];
+    two_of_sentence(s, head, &a, &b);
     if (eni_same(t->tok[head].form, ENI_LIT("Koreas"))) a = (en_actor){"PRK", "GOV"}, b = (en_actor){"KOR", "GOV"};
     if (!en_actor_known(a) || !en_actor_known(b)) return 0;
     const eni_ref r = {.start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
@@ -590,7 +619,7 @@ static void remember_subject(eni_report_view *rep, const eni_sentence_view *s) {
 static void remember_scene(eni_report_view *rep, const eni_sentence_view *s) {
     eni_ref place;
     for (int i = 0; i < s->tree.n; i++)
-        if (is_scene(s, i, &place)) rep->scene = place.actor;
+        if (eni_is_scene(s, i, &place)) rep->scene = place.actor;
 }
 
 void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {

@@ -50,6 +50,12 @@ enum {
     ENI_REFER_NO_GUESS = 4
 };
 
+/* Does the phrase at `head` say where something is ("in Baghdad", "near the town of Kufa", not "at Iran"), and in which state? */
+bool eni_is_scene(const eni_sentence_view *s, int head, eni_ref *out);
+
+/* The state in which the clauses around a phrase or verb take place ("in Baghdad, police …"). False if they do not say. */
+bool eni_clause_place(const eni_sentence_view *s, int head, eni_ref *out);
+
 /* The state of the place that a dateline names ("NAJAF, Iraq (Reuters) - "): the last that is a state, else the first; code "" if none. */
 en_actor eni_dateline_place(const en_lexicon *lexicon, en_str dateline);
 
