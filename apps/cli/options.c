@@ -29,16 +29,21 @@ const cli_verb cli_verbs[] = {
      "text, HTML, JSONL or RSS/Atom, told apart by their content. "
      "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an "
      "output format and no --db nothing is stored: the claims are printed. "
-     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --pairs codes a table of "
+     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --why says for every "
+     "claim which words, "
+     "line and features gave it, and for every sentence with two actors and no claim why there is none. --pairs codes "
+     "a table of "
      "sentences whose source and target are known, and stores nothing.",
-     "entente read reports.jsonl\nentente read --pairs pairs.tsv --csv\nentente read --jsonl story.txt --date "
+     "entente read reports.jsonl\nentente read --why story.txt\nentente read --pairs pairs.tsv --csv\nentente read "
+     "--jsonl story.txt --date "
      "2024-10-31 --outlet Gazette\ncurl -s "
      "https://example.org/feed.rss | entente read - --db news.db",
      NEED_LEXICON,
      0,
      -1,
      read_verb,
-     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_DICT, OPT_DICT_ONLY, ROWS, N_OPTIONS}},
+     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_WHY, OPT_DICT, OPT_DICT_ONLY, ROWS,
+      N_OPTIONS}},
     {"brief",
      "A B",
      "the sourced brief of two actors",

@@ -32,6 +32,7 @@
     X(TITLE, "title", 0, "TEXT", "title of inputs that have none")                                                     \
     X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                             \
     X(PAIRS, "pairs", 0, "FILE", "code the pairs of a table: sentence_id, sentence, source, target")                   \
+    X(WHY, "why", 0, NULL, "say why each claim is there, and why there is none between two actors")                    \
     X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
     X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
     X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                     \

@@ -39,6 +39,7 @@ eni_coder *eni_coder_new(const en_lexicon *lexicon) {
 void eni_coder_free(eni_coder *coder) {
     if (!coder) return;
     eni_parse_work_free(coder->work);
+    eni_why_free(coder->why);
     free(coder);
 }
 
@@ -85,6 +86,7 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     *n_matches = c->weighing.n = 0;
+    int first = 0, last = 0;
     eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
     EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && is_headline(w->text), &c->hints,
                      err));
@@ -93,17 +95,25 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     uint64_t keys[ENI_MAX_TOKENS];
     for (uint32_t i = 0; i < w->sentence->n; i++) keys[i] = eni_name_token(w->sentence->tokens[i].form);
-    bool discarded = !eni_dict_replaces(c->lexicon->dict, EN_DICT_DISCARDS) &&
-                     eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n);
-    if (!eni_story_see(&c->story, c->lexicon, w->arena, &c->view.tree, w->number, &discarded)) return eni_nomem(err);
-    if (discarded) return EN_OK;
+    const bool by_ours = !eni_dict_replaces(c->lexicon->dict, EN_DICT_DISCARDS) &&
+                         eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n, &first, &last);
+    bool by_topic = false;
+    if (!eni_story_see(&c->story, c->lexicon, w->arena, &c->view.tree, w->number, &by_topic)) return eni_nomem(err);
+    if (by_topic) eni_why_topic(c);
+    if (by_ours) eni_why_discarded(c, first, last);
+    if (by_ours || by_topic) return EN_OK;
     int n = 0;
-    for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++)
-        if (eni_match_token(&c->report, &c->view, i, &c->matches[n]) == ENI_MATCHED) n++;
+    for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++) {
+        const eni_match_result result = eni_match_token(&c->report, &c->view, i, &c->matches[n]);
+        if (result == ENI_MATCHED)
+            n++;
+        else if (c->why)
+            eni_why_unmatched(c, result, &c->matches[n]);
+    }
     for (int i = 0; i < n; i++) c->findings[i] = eni_finding_of(&c->matches[i]);
     if (c->watch) c->watch(c->watch_user, &c->report, &c->view, w->text, c->findings, n, w->title);
     eni_weigh(&c->report, &c->view, c->findings, n, w->title, &c->weighing);
-    *n_matches = n;
+    *n_matches = c->n_findings = n;
     return EN_OK;
 }
 
@@ -116,6 +126,7 @@ static en_status code_sentence(eni_walk *w, en_error *err) {
         if (!eni_add_match(w, &c->matches[i])) return eni_nomem(err);
     if (!eni_add_weighed(w)) return eni_nomem(err);
     if (c->trace) c->trace(c->trace_user, &c->report, &c->view);
+    if (!eni_why_settle(w)) return eni_nomem(err);
     eni_meet(&c->report, &c->view);
     eni_remember(&c->report, &c->view);
     c->report.quotes = c->report.quotes || eni_ends(w->text, ENI_LIT(":"));
@@ -181,6 +192,7 @@ static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en
         w->text = eni_cut(text, s->start, s->end);
         w->title = title;
         if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
+        if (w->out->other_language && !eni_why_settle(w)) return eni_nomem(err);
         if (w->out->other_language) continue;
         EN_TRY(code_sentence(w, err));
         w->number++;
@@ -191,6 +203,7 @@ static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en
 void eni_begin_report(eni_coder *coder, const eni_report *report) {
     memset(&coder->report, 0, sizeof coder->report);
     coder->story = (eni_story){0};
+    eni_why_forget(coder->why);
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
 }
@@ -210,5 +223,6 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
     w.number = 1;
     if (report->text.len) EN_TRY(code_part(&w, report->text, false, &cap, err));
-    return eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK : eni_nomem(err);
+    return eni_why_settle_story(&w) && eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK
+                                                                                                   : eni_nomem(err);
 }

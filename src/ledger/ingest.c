@@ -64,6 +64,19 @@ static bool tell(reading *r, bool now) {
     return !r->stopped;
 }
 
+/* Claims and, where it is asked why, sentences without one, in the order of the text. */
+static void tell_claims(reading *r, const job *j) {
+    const en_read_opts *const o = r->opts;
+    const eni_coded *const c = &j->coded;
+    size_t next = 0;
+    for (size_t i = 0; i < c->n_sentences && !r->stopped; i++) {
+        const uint32_t number = c->first_number + (uint32_t)i;
+        for (; next < c->n_claims && c->claims[next].sentence_no == number && !r->stopped; next++)
+            if (o->on_claim && !o->on_claim(o->user, &c->claims[next])) r->stopped = true;
+        if (!r->stopped) eni_tell_blank(c, i, &j->report, true, o->on_blank, o->user);
+    }
+}
+
 static en_status take_one(reading *r, en_error *err) {
     job *const j = eni_pool_take(r->pool);
     en_status status = j->status;
@@ -83,8 +96,7 @@ static en_status take_one(reading *r, en_error *err) {
         r->counts->claims += j->coded.n_claims;
         r->counts->events_new += events_new;
         r->counts->copies += copies;
-        for (size_t i = 0; r->opts->on_claim && i < j->coded.n_claims && !r->stopped; i++)
-            if (!r->opts->on_claim(r->opts->user, &j->coded.claims[i])) r->stopped = true;
+        tell_claims(r, j);
     }
     eni_arena_reset(&j->arena);
     return status;
@@ -223,7 +235,7 @@ static en_status start(reading *r, en_error *err) {
     if (!r->jobs) return eni_nomem(err);
     for (unsigned i = 0; i < r->n_threads; i++) {
         r->coders[i] = eni_coder_new(r->lexicon);
-        if (!r->coders[i]) return eni_nomem(err);
+        if (!r->coders[i] || (r->opts->on_blank && !eni_coder_ask_why(r->coders[i]))) return eni_nomem(err);
     }
     return eni_pool_new(r->n_threads, depth, code_job, r, &r->pool, err);
 }
