@@ -541,6 +541,28 @@ typedef bool (*en_pair_fn)(void *user, const en_pair *pair);
 en_status en_read_pairs(const en_lexicon *lexicon, const char *path, en_pair_fn fn, en_reject_fn on_reject, void *user,
                         en_error *err);
 
+/* ---- Questions: names that are no known actor ------------------------------------------------------------ */
+
+/* A name in the reports of a ledger for want of which events were not coded. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str name;       /* as it is written: proper nouns side by side */
+    uint64_t n_events; /* claims that would be there besides if it named an actor */
+    uint64_t
+        n_titled; /* times it stands with a title that tells whose it is ("Iraqi Defence Minister X"); there it lacks nothing */
+    en_actor guess;  /* whose, by the words beside it, in at least half of the places where they tell; else code "" */
+    en_str entry;    /* a line for a dictionary of actors, "MOQTADA_SADR [IRQREL]"; empty without a guess */
+    uint64_t report; /* the first place where it lacked: citation r<report>.<sentence_no> */
+    uint32_t sentence_no;
+    en_str sentence, outlet;
+    en_day report_day;
+} en_unknown;
+typedef bool (*en_unknown_fn)(void *user, const en_unknown *unknown);
+
+/* Codes the reports of the ledger again (of near-copies the first), as they would be read with its lexicon today, and tells the names by n_events,
+ * most first, then by name. Nothing is stored. Of opts jobs and on_progress count. As slow as reading. Experimental.
+ * EN_ENOTFOUND if there is none; EN_ESTOPPED; EN_EIO. */
+en_status en_unknowns(const en_ledger *ledger, const en_read_opts *opts, en_unknown_fn fn, void *user, en_error *err);
+
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 
 typedef struct {

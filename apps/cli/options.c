@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -95,13 +96,17 @@ const cli_verb cli_verbs[] = {
      "[QUERY]",
      "the actors known, with their codes",
      "States, organisations and groups with their codes in the schemes of the field. QUERY: a code, a number, a name "
-     "or part of one, or a kind.",
-     "entente actors Korea\nentente actors 731\nentente actors --kind alliance --on 1995-01-01 --csv",
+     "or part of one, or a kind. --unknown reads the ledger's reports again and lists the names that are no known "
+     "actor, "
+     "by how many events they would add, each with an example and, where the words beside it tell whose it is, a line "
+     "for a dictionary.",
+     "entente actors Korea\nentente actors --unknown --limit 20\nentente actors 731\nentente actors --kind alliance "
+     "--on 1995-01-01 --csv",
      NEED_LEXICON,
      0,
      1,
      actors_verb,
-     {OPT_KIND, OPT_ON, OPT_LIMIT, ROWS, N_OPTIONS}},
+     {OPT_KIND, OPT_ON, OPT_LIMIT, OPT_UNKNOWN, OPT_JOBS, ROWS, N_OPTIONS}},
     {"explain",
      "CITATION...",
      "what a citation points at",
@@ -349,6 +354,14 @@ bool cli_number(const cli_options *o, cli_option which, double least, double mos
         return false;
     }
     *out = value;
+    return true;
+}
+
+bool cli_jobs(const cli_options *o, unsigned *out) {
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    double jobs = processors > 0 ? (double)processors : 1;
+    if (!cli_number(o, OPT_JOBS, 1, 64, &jobs)) return false;
+    *out = (unsigned)jobs;
     return true;
 }
 

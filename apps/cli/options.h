@@ -33,6 +33,7 @@
     X(JOBS, "jobs", 'j', "N", "coding threads (default: one a processor)")                                             \
     X(PAIRS, "pairs", 0, "FILE", "code the pairs of a table: sentence_id, sentence, source, target")                   \
     X(WHY, "why", 0, NULL, "say why each claim is there, and why there is none between two actors")                    \
+    X(UNKNOWN, "unknown", 0, NULL, "instead: unknown names in the ledger's reports, by events lost for want of them")  \
     X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
     X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
     X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                     \
@@ -119,6 +120,7 @@ __attribute__((format(printf, 1, 2))) int cli_usage(const char *format, ...);
 /* Option values. Each prints what is wrong and returns false. Absent options leave *out alone. */
 bool cli_day(const cli_options *o, cli_option which, bool last_of_range, en_day *out);
 bool cli_number(const cli_options *o, cli_option which, double least, double most, double *out);
+bool cli_jobs(const cli_options *o, unsigned *out); /* absent: one a processor */
 bool cli_actor(const cli_context *c, const char *name, en_actor *out);
 static inline bool cli_has(const cli_options *o, cli_option which) {
     return o->value[which] != NULL;
@@ -126,6 +128,7 @@ static inline bool cli_has(const cli_options *o, cli_option which) {
 
 int read_verb(const cli_context *context);
 int pairs_of(const cli_context *context, const char *path); /* read --pairs */
+int unknowns_of(const cli_context *context);                /* actors --unknown */
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);

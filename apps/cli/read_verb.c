@@ -3,10 +3,8 @@
 #include "why.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define REJECTS_SHOWN 20
 
@@ -31,13 +29,6 @@ typedef struct {
     uint32_t sentence_no;
     uint64_t n_shown;
 } reading;
-
-static volatile sig_atomic_t asked_to_stop;
-
-static void on_signal(int number) {
-    asked_to_stop = 1;
-    signal(number, SIG_DFL); /* the second one kills */
-}
 
 static void put_claim(cli_rows *w, const en_claim *c) {
     char *const spans = cli_spans_json(c);
@@ -152,7 +143,7 @@ static void on_reject(void *user, const en_error *why) {
 static bool on_progress(void *user, uint64_t done, uint64_t total, const en_read_counts *counts) {
     reading *const r = user;
     cli_progress_show(&r->bar, done, total, counts);
-    return !asked_to_stop;
+    return !cli_stop_asked();
 }
 
 /* What was not read, and why there is nothing where there is nothing. */
@@ -201,7 +192,7 @@ static void reasons(const reading *r) {
 }
 
 static int exit_code(const reading *r, en_status status, const en_error *err) {
-    if (status == EN_ESTOPPED || asked_to_stop) return EXIT_STOPPED;
+    if (status == EN_ESTOPPED || cli_stop_asked()) return EXIT_STOPPED;
     if (r->environment) return EXIT_ENVIRONMENT;
     if (status == EN_EIO || status == EN_ENOMEM || status == EN_EBUSY) return cli_fail(err);
     return r->n_rejected ? EXIT_REJECTED : EXIT_OK;
@@ -217,8 +208,6 @@ int read_verb(const cli_context *c) {
     en_read_counts counts;
     en_ledger *ledger = NULL;
     en_error err = {0};
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    double jobs = processors > 0 ? (double)processors : 1;
     en_read_opts opts = {.format = o->value[OPT_FORMAT],
                          .outlet = o->value[OPT_OUTLET],
                          .title = o->value[OPT_TITLE],
@@ -227,23 +216,19 @@ int read_verb(const cli_context *c) {
                          .on_reject = on_reject,
                          .on_progress = on_progress,
                          .user = &r};
-    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) || !cli_number(o, OPT_JOBS, 1, 64, &jobs))
+    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) || !cli_jobs(o, &opts.jobs))
         return EXIT_USAGE;
     if (opts.format && strcmp(opts.format, "text") && strcmp(opts.format, "html") && strcmp(opts.format, "jsonl") &&
         strcmp(opts.format, "feed"))
         return cli_usage("--format: found '%s', expected text, html, jsonl or feed", opts.format);
-    opts.jobs = (unsigned)jobs;
     r.why = cli_has(o, OPT_WHY);
     if (r.why) opts.on_blank = on_blank;
     const bool rows = r.form != OUT_PEOPLE, store = !(rows || r.why) || cli_has(o, OPT_DB);
-    const char *const env = getenv("ENTENTE_DB");
-    const char *const path = cli_has(o, OPT_DB) ? o->value[OPT_DB] : env && *env ? env : "entente.db";
-    if (store && en_ledger_open(path, EN_LEDGER_WRITE, c->lexicon, &ledger, &err) != EN_OK) {
+    if (store && en_ledger_open(cli_ledger_path(o), EN_LEDGER_WRITE, c->lexicon, &ledger, &err) != EN_OK) {
         cli_fail(&err);
         return EXIT_ENVIRONMENT;
     }
-    signal(SIGINT, on_signal);
-    signal(SIGTERM, on_signal);
+    cli_hear_stops();
     r.bar = cli_progress_start(cli_has(o, OPT_QUIET));
     if (rows) r.rows = cli_rows_start(r.form, columns, r.why ? sizeof columns / sizeof *columns : N_COLUMNS);
     const en_status status = en_read(c->lexicon, ledger, o->args, (size_t)o->n_args, &opts, &counts, &err);

@@ -15,9 +15,9 @@ typedef struct {
 /* A name that the lexicon does not know. */
 typedef struct {
     en_str name;
-    bool
-        lost; /* for want of it an act was not told that is told of a known actor; else it stands with a title that tells whose it is */
-    en_actor guess; /* whose, by the words beside it ("Iraqi cleric X"); code "" if they do not tell */
+    uint32_t
+        n_events; /* claims that the sentence would give besides if it named an actor; 0: a title tells whose it is, nothing lacks */
+    en_actor guess; /* whose, by the words beside it ("Iraqi Defence Minister X"); code "" if they do not tell */
 } eni_unknown_name;
 
 /* What came of a sentence, where it is asked why. Arena. */

@@ -422,7 +422,9 @@ static eni_match_result match_ours(const eni_report_view *rep, const eni_sentenc
     }
     m->first = m->last = i;
     first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
-    return first ? try_chain(&c, first, m) : result;
+    if (first) result = try_chain(&c, first, m);
+    if (first && result == ENI_NO_FRAME) m->frame = first;
+    return result;
 }
 
 /* A user's dictionary goes first; what it knows, ours does not tell a second time. */

@@ -13,7 +13,8 @@ typedef struct {
     int n_sources, n_targets;
 } eni_match;
 
-/* Why a token that could be a trigger gave nothing; for "why no event". */
+/* Why a token that could be a trigger gave nothing. The match then has the frame that lacks an actor, or that stops; for NO_FRAME the first of ours
+ * that were tried; NULL where there is none. */
 typedef enum { ENI_MATCHED, ENI_NO_TRIGGER, ENI_NO_FRAME, ENI_STOPPED, ENI_NO_SOURCE, ENI_NO_TARGET } eni_match_result;
 
 eni_match_result eni_match_token(const eni_report_view *report, const eni_sentence_view *s, int token, eni_match *out);

@@ -353,7 +353,7 @@ static const eni_mention *title_of(const eni_sentence_view *s, int head, int *ti
     return NULL;
 }
 
-en_str eni_name_words(const eni_sentence_view *s, int head) {
+void eni_name_extent(const eni_sentence_view *s, int head, int *first, int *last) {
     int a = head, z = head;
     const eni_token *const t = s->tree.tok;
     while (a > 0 && t[a - 1].upos == UPOS_PROPN && s->mentions.at[a - 1] < 0) a--;
@@ -362,7 +362,14 @@ en_str eni_name_words(const eni_sentence_view *s, int head) {
             (t[z + 1].xpos == XPOS_HYPH && z + 2 < s->tree.n && t[z + 2].head <= z + 1 && !t[z + 2].space_before)) &&
            s->mentions.at[z + 1] < 0)
         z++;
-    return eni_cut(s->text, t[a].start, t[z].end);
+    *first = a;
+    *last = z;
+}
+
+static en_str name_words(const eni_sentence_view *s, int head) {
+    int a, z;
+    eni_name_extent(s, head, &a, &z);
+    return eni_cut(s->text, s->tree.tok[a].start, s->tree.tok[z].end);
 }
 
 static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out,
@@ -374,7 +381,7 @@ static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_v
     if (n == 0) n = countries_of(rep, s, title_head, title, out, room, depth);
     for (int i = 0; i < n; i++) {
         out[i] = with_role(out[i], title, head, false);
-        if (!out[i].name.len) out[i].name = eni_name_words(s, head);
+        if (!out[i].name.len) out[i].name = name_words(s, head);
     }
     return n;
 }

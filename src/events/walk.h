@@ -48,6 +48,10 @@ void eni_begin_report(eni_coder *coder, const eni_report *report);
  * the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err);
 
+/* What frames and classifier find in the sentence by its tree and names, and the claims of that. */
+int eni_find_acts(eni_walk *w);
+bool eni_make_claims(eni_walk *w, int n_matches);
+
 /* All sentences of the document as one: titles and given sentences are one, whatever their marks. False when out of memory. */
 bool eni_join_sentences(eni_walk *w, eni_document *doc);
 

@@ -242,12 +242,22 @@ static void put_stop(wording *x, const note *n) {
 /* The words of all notes that no frame fits: one obstacle. */
 static void put_unfitting(wording *x) {
     const eni_why *const why = x->w->coder->why;
+    const eni_frames *const all = &x->w->coder->lexicon->frames;
     int n = 0;
     eni_puts(&x->out, "words that can tell an act, but no pattern of theirs fits here:");
     for (int i = 0; i < why->n && n < MOST_WORDS; i++) {
         if (why->notes[i].reason != EN_REASON_NO_FRAME) continue;
+        const eni_match *const m = &why->notes[i].m;
         eni_puts(&x->out, n++ ? ", " : " ");
-        put_words(x, why->notes[i].m.trigger, why->notes[i].m.trigger);
+        put_words(x, m->trigger, m->trigger);
+        if (!m->frame) continue;
+        const en_str first = eni_frame_text(x->w->arena, m->frame);
+        int more = 0;
+        for (const eni_frame *f = eni_frame_next(all, m->frame); f; f = eni_frame_next(all, f)) more++;
+        eni_printf(&x->out, " (%.*s", ENI_ARG(first));
+        if (more) eni_printf(&x->out, " and %d more", more);
+        eni_putc(&x->out, ')');
+        if (!first.p) x->out.failed = true;
     }
 }
 
@@ -414,30 +424,85 @@ static bool is_day_or_month(en_str name) {
     return ENI_SAME_ANY(name, words);
 }
 
+/* A word that by itself says what sort of body or act is meant, not which: "Committee", "Meeting". */
+static bool is_common(const eni_report_view *rep, const eni_token *t) {
+    const eni_names *const all = &rep->lexicon->names;
+    const eni_name_node *const node = eni_names_at(all, eni_name_step(0, eni_name_token(t->form)));
+    for (const eni_sense *s = node ? eni_sense_at(all, node->senses) : NULL; s; s = eni_sense_at(all, s->next))
+        if (s->kind == ENI_SENSE_ROLE || s->kind == ENI_SENSE_OFFICE) return true;
+    char small[32];
+    const en_str word = t->lemma;
+    if (word.len >= sizeof small) return false;
+    for (size_t i = 0; i < word.len; i++) small[i] = eni_lower_char(word.p[i]);
+    return eni_frames_of(&rep->lexicon->frames, 'n', (en_str){small, word.len}, (en_str){"", 0}) != NULL;
+}
+
+/* A surname of someone whom the sentence names in full. */
+static bool is_part_of_known(const eni_sentence_view *s, int i) {
+    for (int k = 0; k < s->mentions.n; k++)
+        for (int q = s->mentions.list[k].start; q < s->mentions.list[k].end; q++)
+            if (eni_same(s->tree.tok[q].form, s->tree.tok[i].form)) return true;
+    return false;
+}
+
+static bool is_capital(const eni_token *t) {
+    return eni_is_upper(t->form.p[0]) && (eni_is_noun(t) || t->upos == UPOS_ADJ);
+}
+
+/* "Group for the Study of Juche", "Federation of University Students": what follows such a word up to its last proper noun; but not a country
+ * alone, which tells whose it is and is no part of the name. Returns the last token. */
+static int with_phrase_behind(const eni_sentence_view *s, int head, int last) {
+    static const char *const small[] = {"of", "for", "the", "and", "in", "'s", "\xE2\x80\x99s"};
+    const eni_token *const t = s->tree.tok;
+    int end = last;
+    bool own = false;
+    if (last + 1 >= s->tree.n || (!eni_is(t[last + 1].form, "of") && !eni_is(t[last + 1].form, "for"))) return last;
+    for (int i = last + 1; i < s->tree.n && eni_dominates(&s->tree, head, i); i++) {
+        if (is_day_or_month(t[i].form)) break;
+        if (is_capital(&t[i])) {
+            end = i;
+            own = own || !eni_is_name(eni_mention_at(&s->mentions, i));
+        } else if (!ENI_SAME_ANY(t[i].form, small) ||
+                   (eni_is(t[i].form, "and") && i + 1 < s->tree.n && eni_is(t[i + 1].form, "the"))) {
+            break; /* "and the Federation of …" is another */
+        }
+    }
+    return own ? end : last;
+}
+
+/* The words of the name; false if they name nobody. Of one proper noun with a country's name before it both: "Iraqi Airways". */
+static bool name_extent(const eni_report_view *rep, const eni_sentence_view *s, int head, int *first, int *last) {
+    const eni_token *const t = s->tree.tok;
+    eni_name_extent(s, head, first, last);
+    const bool one = *first == *last;
+    while (*first > 0 && is_capital(&t[*first - 1]) && eni_dominates(&s->tree, head, *first - 1)) {
+        const eni_mention *const m = eni_mention_at(&s->mentions, *first - 1);
+        if (m && (!one || !eni_is_name(m) || m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT ||
+                  !eni_is_upper(t[m->start].form.p[0])))
+            break;
+        *first = m ? m->start : *first - 1;
+    }
+    while (*last + 1 < s->tree.n && is_capital(&t[*last + 1]) &&
+           !eni_is_name(eni_mention_at(&s->mentions, *last + 1)) &&
+           (t[*last + 1].head == head || t[head].head == *last + 1))
+        *last += 1;
+    *last = with_phrase_behind(s, head, *last);
+    while (*last > head && !eni_is_alpha(t[*last].form.p[0]) && !eni_is_digit(t[*last].form.p[0])) *last -= 1;
+    while (*first < head && eni_same(t[*first].form, ENI_LIT("the"))) *first += 1;
+    return *first < *last || (!is_common(rep, &t[*first]) && !is_part_of_known(s, *first));
+}
+
 static bool is_unknown_name(const eni_sentence_view *s, int i) {
     const eni_token *const t = &s->tree.tok[i];
     return t->upos == UPOS_PROPN && s->mentions.at[i] < 0 && t->form.len > 1 && eni_is_alpha(t->form.p[0]) &&
            !is_day_or_month(t->form);
 }
 
-/* The unknown name that a phrase is about: its head, or what stands beside it ("Boko Haram militants", "the leader of Boko Haram"); -1 if there is none. */
-static int name_in(const eni_sentence_view *s, int head) {
-    const eni_tree *const t = &s->tree;
-    if (is_unknown_name(s, head)) return head;
-    if (eni_is_name(eni_mention_at(&s->mentions, head))) return -1;
-    eni_each_child (t, head, k) {
-        const unsigned rel = t->tok[k].rel;
-        const bool beside = rel == REL_COMPOUND || rel == REL_NMOD_POSS || rel == REL_FLAT || rel == REL_APPOS ||
-                            rel == REL_NMOD_DESC || (rel == REL_NMOD && eni_is(eni_preposition(t, k), "of"));
-        if (beside && is_unknown_name(s, k)) return k;
-    }
-    return -1;
-}
-
-/* Whose the name is, by the words beside it. */
-static en_actor guess_of(const eni_report_view *rep, const eni_sentence_view *s, int head) {
+/* Whose the name is, by the words beside it. one: it is one word; with an article ("the Committee") it names many. */
+static en_actor guess_of(const eni_report_view *rep, const eni_sentence_view *s, int head, bool one) {
     eni_ref refs[ENI_MAX_REFS];
     const eni_tree *const t = &s->tree;
+    if (one && eni_child(t, head, REL_DET) >= 0) return (en_actor){"", ""};
     if (eni_is_introduced(rep, s, head, &refs[0])) return refs[0].actor;
     if (eni_refer_before(rep, s, head, refs, ENI_MAX_REFS) == 1) return refs[0].actor;
     eni_each_child (t, head, k) {
@@ -448,69 +513,62 @@ static en_actor guess_of(const eni_report_view *rep, const eni_sentence_view *s,
     return (en_actor){"", ""};
 }
 
-typedef struct {
-    eni_walk *w;
-    eni_seen *seen;
-    size_t cap;
-} names;
-
-static bool add_name(names *list, int head, bool lost) {
-    eni_seen *const s = list->seen;
-    const eni_coder *const c = list->w->coder;
-    eni_unknown_name *const grown =
-        eni_arena_grow(list->w->arena, s->unknown, s->n_unknown, &list->cap, s->n_unknown + 1, sizeof *grown);
-    if (!grown) return false;
-    s->unknown = grown;
-    s->unknown[s->n_unknown++] =
-        (eni_unknown_name){eni_name_words(&c->view, head), lost, guess_of(&c->report, &c->view, head)};
-    return true;
+/* The claims that the sentence gives besides when tokens first … last name an actor: it is read again, with that name put in. */
+static bool would_add(eni_walk *w, int head, int first, int last, uint32_t *out) {
+    static const en_actor somebody = {"?", "GOV"};
+    eni_coder *const c = w->coder;
+    eni_coded besides = {0};
+    eni_walk again = *w;
+    const eni_mentions names = c->view.mentions;
+    const en_actor speaker = c->report.speaker;
+    eni_why *const why = c->why;
+    again.out = &besides;
+    again.cap = again.first_of_sentence = 0;
+    c->why = NULL;
+    eni_mentions_put(&c->view.mentions, first, last + 1, head, somebody);
+    const bool good = eni_make_claims(&again, eni_find_acts(&again));
+    c->why = why;
+    c->report.speaker = speaker;
+    c->view.mentions = names;
+    uint32_t of_it = 0;
+    for (size_t i = 0; i < besides.n_claims; i++)
+        of_it += strcmp(besides.claims[i].source.code, somebody.code) == 0 ||
+                 strcmp(besides.claims[i].target.code, somebody.code) == 0;
+    const size_t before = w->out->n_claims - w->first_of_sentence;
+    const size_t more = besides.n_claims > before ? besides.n_claims - before : 0;
+    *out = more < of_it ? (uint32_t)more : of_it; /* what is told of its office is told already */
+    return good;
 }
 
-static bool takes_anyone(const eni_slot *slots, unsigned n) {
-    for (unsigned i = 0; i < n; i++)
-        if (slots[i].kind == ENI_SLOT_ANYONE) return true;
-    return false;
-}
-
-/* Would the match be told if its empty side were somebody? */
-static bool would_be_told(const eni_walk *w, const note *n, bool source) {
-    static const eni_ref somebody = {.actor = {"?", "GOV"}, .what = 's'};
-    eni_match m = n->m;
-    eni_stance st;
-    if (!m.frame || (source && m.n_targets == 0 && !takes_anyone(m.frame->target, m.frame->n_target))) return false;
-    if (source)
-        m.sources[m.n_sources++] = somebody;
-    else
-        m.targets[m.n_targets++] = somebody;
-    return eni_drop_of(w, &m, &st) == EN_REASON_NONE;
-}
-
-/* The names for want of which an act was not told; each once an act. */
-static bool tell_lost(names *list, const note *n) {
-    const bool source = n->reason == EN_REASON_NO_SOURCE;
-    const eni_coder *const c = list->w->coder;
-    const eni_sentence_view *const v = &c->view;
-    int heads[ENI_MAX_REFS], conjuncts[ENI_MAX_REFS];
-    if ((!source && n->reason != EN_REASON_NO_TARGET) || !would_be_told(list->w, n, source)) return true;
-    const int k = eni_match_phrases(&c->report, v, &n->m, source, heads, ENI_MAX_REFS);
-    for (int i = 0; i < k; i++) {
-        const int q = eni_conjuncts(&v->tree, heads[i], conjuncts, ENI_MAX_REFS);
-        for (int r = 0; r < q; r++) {
-            const int name = name_in(v, conjuncts[r]);
-            if (name >= 0 && !add_name(list, name, true)) return false;
-        }
-    }
-    return true;
+/* Where something is, as a rule, not who: "in Kandahar". */
+static bool is_where(const eni_tree *t, int head) {
+    static const char *const words[] = {"in", "at", "near", "around", "outside", "off", "across"};
+    return ENI_SAME_ANY(eni_preposition(t, head), words);
 }
 
 static bool tell_unknown(eni_walk *w, eni_seen *seen) {
     const eni_coder *const c = w->coder;
-    names list = {.w = w, .seen = seen};
-    eni_ref r;
-    for (int i = 0; i < c->why->n; i++)
-        if (!tell_lost(&list, &c->why->notes[i])) return false;
-    for (int i = 0; i < c->view.tree.n; i++)
-        if (eni_is_introduced(&c->report, &c->view, i, &r) && !add_name(&list, i, false)) return false;
+    const eni_sentence_view *const v = &c->view;
+    const eni_token *const t = v->tree.tok;
+    size_t cap = 0;
+    int first, last, told = -1; /* the last token told of */
+    for (int i = 0; i < v->tree.n; i++) {
+        eni_ref r;
+        uint32_t n = 0;
+        if (i <= told || !is_unknown_name(v, i) || !name_extent(&c->report, v, i, &first, &last)) continue;
+        if (t[i].head >= first && t[i].head <= last) continue; /* its head comes */
+        told = last;
+        const bool titled = eni_is_introduced(&c->report, v, i, &r);
+        if (!titled && is_where(&v->tree, i)) continue;
+        if (!titled && !would_add(w, i, first, last, &n)) return false;
+        if (!titled && n == 0) continue;
+        eni_unknown_name *const grown =
+            eni_arena_grow(w->arena, seen->unknown, seen->n_unknown, &cap, seen->n_unknown + 1, sizeof *grown);
+        if (!grown) return false;
+        seen->unknown = grown;
+        seen->unknown[seen->n_unknown++] = (eni_unknown_name){eni_cut(v->text, t[first].start, t[last].end), n,
+                                                              guess_of(&c->report, v, i, first == last)};
+    }
     return true;
 }
 

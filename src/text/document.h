@@ -48,6 +48,9 @@ void eni_parse_work_free(eni_parse_work *work);
 /* Sentences and tokens only: rel, head, tags unset. `text` must be valid UTF-8. Sentences and tokens are arena. */
 en_status eni_sentences(eni_arena *arena, en_str text, eni_document *out, en_error *err);
 
+/* The same where the whole text is one sentence (cut behind ENI_MAX_TOKENS); none if it has no words. */
+en_status eni_sentence_whole(eni_arena *arena, en_str text, eni_document *out, en_error *err);
+
 /* The model's checksum: another model has another. */
 uint64_t eni_language_hash(const eni_language *language);
 
