@@ -94,6 +94,12 @@ double train_loglinear_step(train_loglinear *m, const uint64_t *features, size_t
     return loss * weight;
 }
 
+void train_loglinear_shrink(train_loglinear *m, double factor, uint64_t except) {
+    for (size_t i = 0; i < m->n_slots; i++)
+        for (unsigned c = 0; m->rows[i].key && m->rows[i].key != except && c < m->n_classes; c++)
+            m->rows[i].w[c] *= (float)factor;
+}
+
 static int by_key(const void *a, const void *b) {
     const uint64_t x = (*(const row *const *)a)->key, y = (*(const row *const *)b)->key;
     return (x > y) - (x < y);

@@ -20,6 +20,10 @@ void train_loglinear_predict(const train_loglinear *model, const uint64_t *featu
 double train_loglinear_step(train_loglinear *model, const uint64_t *features, size_t n, const double *target,
                             double weight);
 
+/* Multiplies all weights by `factor` but those of the feature `except`: what was trained with a share of its features left out is shrunk by the
+ * share that was left in, or it would be too sure of itself (Srivastava et al. 2014). */
+void train_loglinear_shrink(train_loglinear *model, double factor, uint64_t except);
+
 /* Appends the model in the format of base/linear.h, weights as multiples of `unit`, those that round to 0 left out. Returns weights kept. */
 size_t train_loglinear_write(const train_loglinear *model, double unit, eni_buf *out);
 

@@ -18,9 +18,9 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.84 /* what the classifier must think of a pair that no frame tells */
+#define SURE_ALONE 0.65 /* what the classifier must think of a pair that no frame tells */
 #define SURE_TOGETHER                                                                                                  \
-    0.005 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
+    0.03 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
 #define LONE_TRUST                                                                                                     \
     0.6 /* of the pairs that only the classifier tells, half were right at a mean probability of 0.87 (the same leads) */
@@ -126,6 +126,28 @@ static en_str entries_of(const eni_walk *w, const eni_ref *r) {
     return eni_entries_in(w->arena, c->lexicon, w->report->day, &c->view.mentions, r->start, r->end);
 }
 
+/* A group at home in no one state (al-Qaeda) acts where the sentence, or else the report, is: its name stays. */
+static en_actor where_it_acts(const eni_walk *w, const eni_match *m, const eni_ref *r) {
+    const en_lexicon *const lex = w->coder->lexicon;
+    const uint32_t i = eni_actor_by_key(lex, eni_str(r->actor.code));
+    const eni_report_view *const rep = &w->coder->report;
+    eni_ref place;
+    if (i == UINT32_MAX || lex->actors[i].class != ENI_ACTOR_GROUP || !en_actor_known(r->actor)) return r->actor;
+    if (!eni_clause_place(&w->coder->view, m->trigger, &place)) {
+        int n = 0; /* states that the report has named */
+        place.actor = r->actor;
+        for (int k = 0; k < rep->n_states; k++) {
+            const uint32_t q = eni_actor_by_key(lex, eni_str(rep->states[k].code));
+            if (q == UINT32_MAX || lex->actors[q].class != ENI_ACTOR_STATE) continue;
+            if (n++ == 0) place.actor = rep->states[k];
+        }
+        if (n > 1) place.actor = r->actor;
+        if (en_actor_known(rep->scene)) place.actor = rep->scene;
+    }
+    memcpy(place.actor.sector, r->actor.sector, sizeof place.actor.sector);
+    return place.actor;
+}
+
 /* What the classifier thinks of an act between two sides (NULL: nobody); NAN if it has not been asked. */
 typedef struct {
     double type, event; /* that there is this act; any act */
@@ -160,8 +182,8 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
                   .modality = st->modality,
                   .p_type = o->type,
                   .p_event = o->event};
-    if (source) c.source = source->actor, c.source_name = source->name;
-    if (target) c.target = target->actor, c.target_name = target->name;
+    if (source) c.source = where_it_acts(w, m, source), c.source_name = source->name;
+    if (target) c.target = where_it_acts(w, m, target), c.target_name = target->name;
     c.quad = lex->action_quad[f->action];
     c.goldstein = code ? code->goldstein : NAN;
     c.speaker = st->speaker.actor;
@@ -248,7 +270,22 @@ static opinion weight_of(const eni_walk *w, const eni_match *m, const eni_ref *s
     return best;
 }
 
-en_reason eni_drop_of(const eni_walk *w, const eni_match *m, eni_stance *st) {
+/* "will not dismantle", "would not accept": who says so of a kindness refuses it (PLOVER codebook 2021: refusing is REJECT). */
+static bool is_refusal(const eni_walk *w, const eni_match *m, const eni_stance *st) {
+    static const char *const wills[] = {"will", "would", "shall", "wo"};
+    const eni_tree *const t = &w->coder->view.tree;
+    const en_quad quad = w->coder->lexicon->action_quad[m->frame->action];
+    int cue;
+    if (st->modality != EN_MODALITY_DENIED || !st->plain_negation || m->verb != m->trigger || m->n_sources == 0 ||
+        (quad != EN_QUAD_VCP && quad != EN_QUAD_MCP) || !eni_is_negated(t, m->trigger, &cue))
+        return false;
+    eni_each_child (t, m->trigger, k)
+        if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
+    return false;
+}
+
+/* Why a match gives no claim, whatever its actors; NONE if it gives one. *st: how it holds the act, where it comes to that. */
+static en_reason drop_of(const eni_walk *w, const eni_match *m, eni_stance *st) {
     if (is_thin(w, m)) return EN_REASON_ONE_SIDED;
     if (is_content(w, m)) return EN_REASON_CONTENT;
     if (is_on_record(w, m)) return EN_REASON_ON_RECORD;
@@ -256,7 +293,7 @@ en_reason eni_drop_of(const eni_walk *w, const eni_match *m, eni_stance *st) {
         eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
         return EN_REASON_MENTIONED;
     *st = eni_stance_of(&w->coder->report, &w->coder->view, m);
-    if (st->modality == EN_MODALITY_DENIED && st->plain_negation)
+    if (st->modality == EN_MODALITY_DENIED && st->plain_negation && !is_refusal(w, m, st))
         return EN_REASON_DENIED; /* the report itself says that it was not so: nothing to tell */
     return EN_REASON_NONE;
 }
@@ -275,12 +312,26 @@ static bool add_both(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     return add_pair(w, m, st, target, source, &and_back);
 }
 
-bool eni_add_match(eni_walk *w, const eni_match *m) {
+bool eni_add_match(eni_walk *w, const eni_match *found) {
+    const eni_match *m = found;
     eni_stance st;
-    const en_reason dropped = eni_drop_of(w, m, &st);
+    const en_reason dropped = drop_of(w, m, &st);
     if (dropped != EN_REASON_NONE) {
         eni_why_not(w->coder, dropped, m, dropped == EN_REASON_DENIED ? st.cue : -1);
         return true;
+    }
+    eni_match refused;
+    eni_frame refusal;
+    if (is_refusal(w, m, &st)) {
+        refusal = *m->frame;
+        refusal.action = EN_ACTION_REJECT;
+        refusal.cameo = w->coder->lexicon->action_cameo[EN_ACTION_REJECT];
+        refusal.mode = refusal.context = (en_str){"", 0};
+        refused = *m;
+        refused.frame = &refusal;
+        m = &refused;
+        st.modality = EN_MODALITY_ASSERTED;
+        st.plain_negation = false;
     }
     if (en_actor_known(st.speaker.actor)) w->coder->report.speaker = st.speaker.actor;
     const int ns = m->n_sources ? m->n_sources : 1, nt = m->n_targets ? m->n_targets : 1;

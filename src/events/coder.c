@@ -104,9 +104,10 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     *n_matches = c->weighing.n = 0;
     int first = 0, last = 0;
     eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
+    c->hints.title = w->title;
     EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && is_headline(w->text), &c->hints,
                      err));
-    eni_mend(c->lexicon, w->sentence);
+    eni_mend(c->lexicon, w->sentence, w->title);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     uint64_t keys[ENI_MAX_TOKENS];
@@ -216,6 +217,11 @@ static en_status code_body(eni_walk *w, const eni_report *report, size_t *cap, e
     eni_document doc;
     if (!report->sentences) {
         EN_TRY(eni_sentences(w->arena, report->text, &doc, err));
+        if (doc.n && doc.sentences[0].start > 0) {
+            const en_actor place =
+                eni_dateline_place(w->coder->lexicon, eni_cut(report->text, 0, doc.sentences[0].start));
+            if (en_actor_known(place)) w->coder->report.scene = place;
+        }
         return code_sentences(w, &doc, false, cap, err);
     }
     for (size_t i = 0; i < report->n_sentences; i++) {

@@ -22,6 +22,18 @@ static bool overlaps(const eni_side *sides, int n, int start, int end) {
     return false;
 }
 
+/* "US soldiers" is one side, not "US" and "soldiers": what stands inside the phrase and means the same state gives way to it. */
+static int without_parts(const eni_tree *t, eni_side *sides, int n, const eni_ref *whole, int head) {
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+        const eni_ref *const r = &sides[i].ref;
+        const bool part = r->start >= whole->start && r->end <= whole->end && sides[i].head != head &&
+                          eni_dominates(t, head, sides[i].head) && strcmp(r->actor.code, whole->actor.code) == 0;
+        if (!part) sides[kept++] = sides[i];
+    }
+    return kept;
+}
+
 static int by_place(const eni_side *a, const eni_side *b) {
     return a->ref.start - b->ref.start;
 }
@@ -45,6 +57,7 @@ int eni_sides(const eni_report_view *rep, const eni_sentence_view *s, eni_side *
         const eni_mention *const m = eni_mention_at(&s->mentions, i);
         if (m && m->head != i) continue;
         const int k = eni_refer_one(rep, s, i, ENI_REFER_PLACE, refs, ENI_MAX_REFS);
+        if (k == 1) n = without_parts(t, out, n, &refs[0], i);
         for (int q = 0; q < k && q < 2 && n < room; q++) {
             if (k == 1 && overlaps(out, n, refs[q].start, refs[q].end)) continue;
             out[n++] = (eni_side){refs[q], i, false};

@@ -252,16 +252,34 @@ static int comp_targets(const clause *c, int comp, eni_ref *out) {
     return n;
 }
 
+/* The head of the phrase, or what stands behind its "of", if that is a role of nobody's; -1 if not. */
+static int role_in(const clause *c, int head) {
+    const eni_tree *const t = &c->s->tree;
+    const eni_mention *const m = eni_mention_at(&c->s->mentions, head);
+    if (m && m->kind == ENI_SENSE_ROLE && !en_actor_known(m->actor) && m->role_kind != ENI_ROLE_THING &&
+        m->role_kind != ENI_ROLE_BODY)
+        return head;
+    eni_each_child (t, head, k)
+        if (t->tok[k].rel == REL_NMOD && eni_is(eni_preposition(t, k), "of")) {
+            const eni_mention *const of = eni_mention_at(&c->s->mentions, k);
+            if (of && of->kind == ENI_SENSE_ROLE && !en_actor_known(of->actor) && of->role_kind != ENI_ROLE_THING)
+                return k;
+        }
+    return -1;
+}
+
 /* Is the noun an act or a thing that acts for its owner: itself a trigger of some frame? */
 static bool is_instrument(const clause *c, int head) {
     const eni_token *const t = &c->s->tree.tok[head];
     return t->upos == UPOS_NOUN && eni_frames_of(&c->rep->lexicon->frames, 'n', t->lemma, (en_str){"", 0}) != NULL;
 }
 
-static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool is_source, eni_ref *out) {
+/* *open: a role of the slot whose state nothing tells ("three suspects"); -1 if there is none. */
+static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool is_source, eni_ref *out, int *open) {
     int heads[ROOM];
     eni_ref refs[ENI_MAX_REFS];
     int n = 0;
+    *open = -1;
     for (unsigned i = 0; i < n_slots && n == 0; i++) {
         const eni_slot slot = slots[i];
         if (slot.kind == ENI_SLOT_POSS) {
@@ -279,6 +297,7 @@ static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool i
             }
             const unsigned how = is_source ? 0 : ENI_REFER_OWNER | ENI_REFER_PLACE;
             n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[q], how, refs, ENI_MAX_REFS));
+            if (n == 0 && *open < 0) *open = role_in(c, heads[q]);
             if (n == 0 && is_source && is_instrument(c, heads[q])) { /* "Israeli air strikes killed": whose they are */
                 n = add_refs(out, n, refs, eni_refer_before(c->rep, c->s, heads[q], refs, ENI_MAX_REFS));
                 for (int r = 0; r < n; r++) out[r].owner = true;
@@ -286,6 +305,71 @@ static int fill(const clause *c, const eni_slot *slots, unsigned n_slots, bool i
         }
     }
     return n;
+}
+
+/* Whoever acts at home: police, courts, parties, crowds without a state of their own belong to the state they act on. */
+static bool is_domestic(const char *sector) {
+    static const char *const home[] = {"COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "MED", "REL", "BUS"};
+    return ENI_SAME_ANY(eni_str(sector), home);
+}
+
+static bool is_state(const clause *c, const en_actor *a) {
+    const uint32_t i = eni_actor_by_key(c->rep->lexicon, eni_str(a->code));
+    return i != UINT32_MAX && c->rep->lexicon->actors[i].class == ENI_ACTOR_STATE;
+}
+
+/* The role at token `head`, made one of the state of `whose`. */
+static eni_ref at_home(const clause *c, int head, const eni_ref *whose) {
+    const eni_mention *const role = eni_mention_at(&c->s->mentions, head);
+    eni_ref r = {
+        .actor = whose->actor, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true, .what = 'm'};
+    if (role && role->start < r.start) r.start = role->start;
+    if (role && role->end > r.end) r.end = role->end;
+    memcpy(r.actor.sector, role ? role->actor.sector : "GOV", 4);
+    return r;
+}
+
+/* Does the sentence name anyone of another state? */
+static bool names_another(const clause *c, const eni_ref *one) {
+    const eni_mentions *const all = &c->s->mentions;
+    for (int i = 0; i < all->n; i++)
+        if (en_actor_known(all->list[i].actor) && strcmp(all->list[i].actor.code, one->actor.code) != 0) return true;
+    return false;
+}
+
+/* What a reader takes for granted where the words leave a side open. */
+static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
+    if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 && is_state(c, &m->sources[0].actor) &&
+        (is_domestic(m->sources[0].actor.sector) || !names_another(c, &m->sources[0]))) {
+        /* "Dutch police arrested three suspects" */
+        m->targets[0] = at_home(c, open_target, &m->sources[0]);
+        m->n_targets = 1;
+    }
+    if (m->n_sources == 0 && open_source >= 0 && m->n_targets > 0 && is_state(c, &m->targets[0].actor)) {
+        const eni_mention *const role = eni_mention_at(&c->s->mentions, open_source);
+        if (role && is_domestic(role->actor.sector) &&
+            !m->targets[0].owner) { /* "police arrested Zimbabwe's opposition leader" */
+            m->sources[0] = at_home(c, open_source, &m->targets[0]);
+            m->n_sources = 1;
+        }
+    }
+    if (m->n_sources == 0 && open_source < 0 && m->n_targets > 0 && eni_is(f->mode, "arrest") &&
+        eni_is_passive(&c->s->tree, c->trigger)) { /* "four men were arrested in Jakarta": by whoever rules there */
+        eni_ref by = {.start = m->targets[0].start, .end = m->targets[0].end, .guessed = true, .what = 's'};
+        eni_ref place;
+        by.actor = m->targets[0].actor;
+        eni_each_child (&c->s->tree, c->trigger, k)
+            if (eni_is_scene(c->s, k, &place)) by.actor = place.actor;
+        memcpy(by.actor.sector, "GOV", 4);
+        if (is_state(c, &by.actor)) m->sources[m->n_sources++] = by;
+    }
+    if (m->n_targets == 0 && m->n_sources > 0 && f->action == EN_ACTION_ASSAULT) {
+        /* "launched an assault … in Samarra" */
+        eni_ref place = {.start = (int16_t)c->trigger, .end = (int16_t)(c->trigger + 1), .actor = c->rep->scene};
+        (void)eni_clause_place(c->s, c->trigger, &place);
+        place.place = place.guessed = true;
+        if (en_actor_known(place.actor)) m->targets[m->n_targets++] = place;
+    }
 }
 
 static bool has_anyone(const eni_slot *slots, unsigned n) {
@@ -307,12 +391,14 @@ static void as_actors(eni_ref *refs, int n) {
 }
 
 static eni_match_result fill_frame(const clause *c, const eni_frame *f, eni_match *m) {
-    m->n_sources = fill(c, f->source, f->n_source, true, m->sources);
-    m->n_targets = fill(c, f->target, f->n_target, false, m->targets);
+    int open_source, open_target;
+    m->n_sources = fill(c, f->source, f->n_source, true, m->sources, &open_source);
+    m->n_targets = fill(c, f->target, f->n_target, false, m->targets, &open_target);
     if (has_group(f->target, f->n_target) && m->n_targets == 0 && m->n_sources >= 2) {
         memcpy(m->targets, m->sources, sizeof m->targets);
         m->n_targets = m->n_sources;
     }
+    complete(c, f, open_source, open_target, m);
     as_actors(m->sources, m->n_sources);
     as_actors(m->targets, m->n_targets);
     if (m->n_sources == 0 && !has_anyone(f->source, f->n_source)) return ENI_NO_SOURCE;

@@ -7,7 +7,12 @@
  *                                  ministry for the root                           its subject
  *   "leaders of A, B and C"        B is apposed to the leaders               ──►  B and C are joined to A
  *   "Putin to visit Pyongyang"     a headline's plan is taken for a name       ──►  "visit" is the root, Putin its
- *                                  with a purpose                                  subject */
+ *                                  with a purpose                                  subject
+ *   "killing at least 11 people"   the people are where the killing is         ──►  they are its object
+ *   "11 people, including a GI"    the GI is how it was done                   ──►  he is joined to the people
+ *   "met the Pope, who urged him"  the clause hangs on "met"                   ──►  it is the Pope's
+ *   "shot dead a suspect"          the suspect is what is dead                 ──►  he is what was shot
+ *   "Bush, Lawmakers Discuss …"    Bush is called upon                         ──►  the lawmakers are joined to him */
 #include "events/mend.h"
 
 #include "base/str.h"
@@ -175,12 +180,102 @@ static void mend_bare_verb(eni_sentence *s, int i) {
         }
 }
 
-void eni_mend(const en_lexicon *lexicon, eni_sentence *s) {
+/* "killing at least 11 people": "at" belongs to "least", and the phrase is no adverbial. */
+static void mend_least(eni_sentence *s, int least) {
+    static const char *const words[] = {"least", "most"};
     eni_token *const t = s->tokens;
+    if (least + 2 >= (int)s->n || !ENI_SAME_ANY(t[least].form, words) || !eni_is(t[least - 1].lemma, "at")) return;
+    const int people = t[least - 1].head;
+    if (people <= least || t[least - 1].rel != REL_CASE) return;
+    t[least - 1].head = least;
+    const int verb = t[people].head;
+    if (verb < 0 || t[people].rel != REL_OBL || t[verb].upos != UPOS_VERB) return;
+    bool subject = false, object = false;
+    for (int i = 0; i < (int)s->n; i++)
+        if (t[i].head == verb) {
+            subject = subject || t[i].rel == REL_NSUBJ || t[i].rel == REL_NSUBJ_PASS;
+            object = object || t[i].rel == REL_OBJ || t[i].rel == REL_AUX_PASS;
+        }
+    if (verb < people && !object)
+        t[people].rel = REL_OBJ;
+    else if (verb > people && !subject)
+        t[people].rel = REL_NSUBJ;
+}
+
+/* The head of the noun phrase that ends at token i; -1 if none does. */
+static int phrase_ending_at(const eni_sentence *s, int i) {
+    const eni_token *const t = s->tokens;
+    if (i < 0 || !is_nominal(&t[i])) return -1;
+    while (t[i].head >= 0 && is_nominal(&t[t[i].head]) && t[i].rel != REL_NSUBJ && t[i].rel != REL_OBJ &&
+           (t[i].head < i || t[i].rel == REL_FLAT || t[i].rel == REL_COMPOUND))
+        i = t[i].head;
+    return i;
+}
+
+/* "11 people, including an American soldier" */
+static void mend_including(eni_sentence *s, int i) {
+    eni_token *const t = s->tokens;
+    const int who = t[i].rel == REL_CASE || t[i].rel == REL_MARK ? t[i].head : -1;
+    if (!eni_same(t[i].form, ENI_LIT("including")) || who <= i || !is_nominal(&t[who])) return;
+    const int whole = phrase_ending_at(s, eni_is(t[i - 1].form, ",") && i > 1 ? i - 2 : i - 1);
+    if (whole < 0 || is_above(s, who, whole)) return;
+    t[who].head = whole;
+    t[who].rel = REL_CONJ;
+}
+
+/* "met Pope John Paul, who urged him": the relative clause is of what stands before its comma. */
+static void mend_relative(eni_sentence *s, int i) {
+    eni_token *const t = s->tokens;
+    const int verb = t[i].head;
+    if ((t[i].xpos != XPOS_WP && t[i].xpos != XPOS_WDT) || i < 2 || !eni_is(t[i - 1].form, ",") || verb <= i ||
+        (t[verb].rel != REL_ADVCL_RELCL && t[verb].rel != REL_PARATAXIS))
+        return;
+    const int noun = phrase_ending_at(s, i - 2);
+    if (noun < 0 || is_above(s, verb, noun)) return;
+    t[verb].head = noun;
+    t[verb].rel = REL_ACL_RELCL;
+}
+
+/* "shot dead the suspect", "set free the hostages" */
+static void mend_resultative(eni_sentence *s, int i) {
+    static const char *const results[] = {"dead", "free", "hostage", "captive"};
+    eni_token *const t = s->tokens;
+    const int result = t[i].head, verb = result >= 0 ? t[result].head : -1;
+    if (t[i].rel != REL_OBJ || verb < 0 || i < result || t[result].rel != REL_XCOMP || t[verb].upos != UPOS_VERB ||
+        !ENI_SAME_ANY(t[result].form, results))
+        return;
+    t[i].head = verb;
+}
+
+/* "Bush, Lawmakers Discuss Social Security": in a title a comma is an "and". */
+static void mend_title_list(eni_sentence *s) {
+    eni_token *const t = s->tokens;
+    for (int i = 1; i + 2 < (int)s->n && i < 8; i++) {
+        if (!eni_is(t[i].form, ",") || t[i - 1].upos != UPOS_PROPN) continue;
+        const int second = t[i + 1].head >= 0 && t[t[i + 1].head].rel == REL_NSUBJ ? t[i + 1].head : i + 1;
+        const int first = i - 1, verb = t[second].head;
+        if (t[second].rel != REL_NSUBJ || verb < 0 || verb > second + 2 || t[verb].upos != UPOS_VERB) return;
+        if (t[first].head != verb || (t[first].rel != REL_VOCATIVE && t[first].rel != REL_DISLOCATED &&
+                                      t[first].rel != REL_OBL_UNMARKED && t[first].rel != REL_PARATAXIS))
+            return;
+        t[first].rel = REL_NSUBJ;
+        t[second].head = first;
+        t[second].rel = REL_CONJ;
+        return;
+    }
+}
+
+void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
+    eni_token *const t = s->tokens;
+    if (title) mend_title_list(s);
     for (int i = 1; i < (int)s->n; i++) {
         mend_bare_verb(s, i);
         mend_plan(s, i);
         mend_list(s, i);
+        mend_least(s, i);
+        mend_including(s, i);
+        mend_relative(s, i);
+        mend_resultative(s, i);
         if ((eni_is_finite(t[i].xpos) || t[i].xpos == XPOS_VBN) && t[i].upos == UPOS_VERB &&
             eni_cue_of(&lexicon->cues, 's', t[i].lemma) == ENI_CUE_SAID)
             mend_speaker(s, i);

@@ -5,7 +5,7 @@
 #include "lexicon/lexicon.h"
 #include "text/document.h"
 
-/* Rewrites heads and relations of the sentence in place; the tree stays a tree. */
-void eni_mend(const en_lexicon *lexicon, eni_sentence *sentence);
+/* Rewrites heads and relations of the sentence (or the title of a report) in place; the tree stays a tree. */
+void eni_mend(const en_lexicon *lexicon, eni_sentence *sentence, bool title);
 
 #endif

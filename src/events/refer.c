@@ -218,20 +218,53 @@ static const eni_mention *named_behind(const eni_sentence_view *s, const eni_men
     return m && (m->kind == ENI_SENSE_PERSON || m->kind == ENI_SENSE_SHORT) ? m : NULL;
 }
 
-/* The state where the clause of this phrase takes place ("in Baghdad, police …"). */
-static bool clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
+/* Nouns that are places by the name beside them: "the town of Kufa", "a Baghdad suburb", "parts of Darfur". */
+static const char *const localities[] = {
+    "town",        "city",       "village",      "district",      "province", "suburb",   "region", "area",
+    "outskirts",   "part",       "center",       "centre",        "capital",  "slum",     "camp",   "border",
+    "countryside", "stronghold", "neighborhood", "neighbourhood", "coast",    "mountain", "desert", "valley",
+    "port",        "island",     "state",        "county",        "street",   "square",   "heart",  "north",
+    "south",       "east",       "west",         "hotel",         "airport",  "prison",   "market", "base"};
+
+/* The state in which the place at i lies: it is a place by name, or a locality of one. */
+static bool place_at(const eni_sentence_view *s, int i, eni_ref *out, int depth) {
     const eni_tree *const t = &s->tree;
-    int verb = t->tok[head].head;
-    for (int steps = 0; verb >= 0 && t->tok[verb].upos != UPOS_VERB && steps < 6; steps++) verb = t->tok[verb].head;
-    if (verb < 0) return false;
-    eni_each_child (t, verb, c) {
-        if (t->tok[c].rel != REL_OBL || !is_located(t, c)) continue;
-        const eni_mention *const m = eni_mention_at(&s->mentions, c);
-        if (m && (m->kind == ENI_SENSE_STATE || m->kind == ENI_SENSE_CAPITAL || m->kind == ENI_SENSE_PLACE)) {
-            *out = ref_of(m, m->actor);
-            return true;
+    const eni_mention *const m = eni_mention_at(&s->mentions, i);
+    if (eni_is_name(m)) {
+        if (m->kind != ENI_SENSE_STATE && m->kind != ENI_SENSE_CAPITAL && m->kind != ENI_SENSE_PLACE) return false;
+        *out = ref_of(m, m->actor);
+        return true;
+    }
+    if (depth > 3 || !ENI_SAME_ANY(t->tok[i].lemma, localities)) return false;
+    eni_each_child (t, i, c) {
+        const unsigned rel = t->tok[c].rel;
+        if (rel == REL_NMOD || rel == REL_APPOS || (c < i && is_modifier_rel(rel)) || rel == REL_NMOD_POSS)
+            if (place_at(s, c, out, depth + 1)) return true;
+        if (rel == REL_AMOD) {
+            const eni_mention *const adjective = eni_mention_at(&s->mentions, c);
+            if (adjective && adjective->kind == ENI_SENSE_ADJECTIVE) {
+                *out = ref_of(adjective, adjective->actor);
+                return true;
+            }
         }
     }
+    return false;
+}
+
+bool eni_is_scene(const eni_sentence_view *s, int i, eni_ref *out) {
+    const unsigned rel = s->tree.tok[i].rel;
+    if ((rel != REL_OBL && rel != REL_NMOD) || !is_located(&s->tree, i) || !place_at(s, i, out, 0)) return false;
+    const eni_mention *const m = eni_mention_at(&s->mentions, i);
+    return !(m && m->kind == ENI_SENSE_STATE && eni_is(eni_preposition(&s->tree, i), "at"));
+}
+
+/* From the inmost clause outwards. */
+bool eni_clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
+    const eni_tree *const t = &s->tree;
+    for (int verb = t->tok[head].upos == UPOS_VERB ? head : t->tok[head].head, steps = 0; verb >= 0 && steps < 8;
+         verb = t->tok[verb].head, steps++)
+        for (int i = 0; i < t->n; i++)
+            if (i != head && eni_is_scene(s, i, out) && eni_dominates(t, verb, i)) return true;
     return false;
 }
 
@@ -251,17 +284,22 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
         cover(&out[0], person->start, person->end);
     }
     if (n || (how & ENI_REFER_NO_GUESS) || room < 1) return n;
-    eni_ref place;
-    if (clause_place(s, head, &place)) {
-        place.guessed = true;
-        out[0] = with_role(place, role, head, is_plural(&s->tree, head));
-        return 1;
+    if (role->role_kind == ENI_ROLE_THING) return 0; /* a bomb is nobody's until somebody's */
+    eni_ref place = {.start = (int16_t)head, .end = (int16_t)(head + 1)};
+    if (!eni_clause_place(s, head, &place)) {
+        if (rep->n_states == 1)
+            place.actor = rep->states[0];
+        else if (may_be_located(role) && en_actor_known(rep->scene))
+            place.actor = rep->scene;
+        else
+            return 0; /* with two states in play, whose government is anybody's guess */
     }
-    if (rep->n_states != 1) return 0; /* with two states in play, whose police is anybody's guess */
-    en_actor only = rep->states[0];
-    memset(only.sector, 0, sizeof only.sector);
-    out[0] = with_role((eni_ref){.actor = only, .start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true},
-                       role, head, is_plural(&s->tree, head));
+    memset(place.actor.sector, 0, sizeof place.actor.sector);
+    place.name = (en_str){"", 0};
+    place.guessed = true;
+    place.start = (int16_t)head;
+    place.end = (int16_t)(head + 1);
+    out[0] = with_role(place, role, head, is_plural(&s->tree, head));
     return 1;
 }
 
@@ -386,6 +424,34 @@ static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_v
     return n;
 }
 
+/* "the two countries, India and Pakistan"; "India and Pakistan stuck to their guns as the two countries …": the sentence's own two states, if it
+ * names just two before the phrase or in apposition to it. */
+static void two_of_sentence(const eni_sentence_view *s, int head, en_actor *a, en_actor *b) {
+    en_actor found[2];
+    int n = 0, last = head;
+    const int appos = eni_child(&s->tree, head, REL_APPOS);
+    if (appos >= 0) {
+        int list[4];
+        const int k = eni_conjuncts(&s->tree, appos, list, 4);
+        for (int i = 0; i < k; i++) last = list[i] > last ? list[i] : last;
+    }
+    for (int i = 0; i < s->mentions.n; i++) {
+        const eni_mention *const m = &s->mentions.list[i];
+        if (m->start > last) break;
+        if (!eni_is_name(m) || !en_actor_known(m->actor) || m->kind == ENI_SENSE_PLACE) continue;
+        bool seen = false;
+        for (int k = 0; k < n && k < 2; k++) seen = seen || strcmp(found[k].code, m->actor.code) == 0;
+        if (seen) continue;
+        if (n < 2) found[n] = m->actor;
+        n++;
+    }
+    if (n != 2) return;
+    *a = found[0];
+    *b = found[1];
+    set_sector(a, "GOV");
+    set_sector(b, "GOV");
+}
+
 static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room) {
     static const char *const sides[] = {
         "side",  "country", "nation", "state", "neighbor", "neighbour", "government", "leader",  "party", "capital",
@@ -398,6 +464,7 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
         if (c < head && ENI_SAME_ANY(t->tok[c].form, two)) counted = true;
     if (!counted) return 0;
     en_actor a = rep->pair[0], b = rep->pair[1];
+    two_of_sentence(s, head, &a, &b);
     if (eni_same(t->tok[head].form, ENI_LIT("Koreas"))) a = (en_actor){"PRK", "GOV"}, b = (en_actor){"KOR", "GOV"};
     if (!en_actor_known(a) || !en_actor_known(b)) return 0;
     const eni_ref r = {.start = (int16_t)head, .end = (int16_t)(head + 1), .guessed = true};
@@ -468,6 +535,42 @@ int eni_refer(const eni_report_view *rep, const eni_sentence_view *s, int head, 
 
 /* ---- memory ---- */
 
+en_actor eni_dateline_place(const en_lexicon *lexicon, en_str dateline) {
+    en_actor first = {"", ""}, state = {"", ""};
+    const eni_names *const names = &lexicon->names;
+    for (size_t i = 0; i < dateline.len;) {
+        uint64_t sequence = 0;
+        size_t at = i, next = i;
+        const eni_sense *found = NULL;
+        for (int words = 0; words < 4 && at < dateline.len; words++) { /* the longest form that begins here */
+            while (at < dateline.len && !eni_is_alpha(dateline.p[at]) && (unsigned char)dateline.p[at] < 0x80) at++;
+            size_t z = at;
+            while (z < dateline.len && (eni_is_alpha(dateline.p[z]) || (unsigned char)dateline.p[z] >= 0x80)) z++;
+            if (words == 0) next = z;
+            if (z == at) break;
+            sequence = eni_name_step(sequence, eni_name_token(eni_cut(dateline, at, z)));
+            at = z;
+            const eni_name_node *const node = eni_names_at(names, sequence);
+            if (!node) break;
+            for (const eni_sense *q = eni_sense_at(names, node->senses); q; q = eni_sense_at(names, q->next))
+                if (q->kind == ENI_SENSE_STATE || q->kind == ENI_SENSE_CAPITAL || q->kind == ENI_SENSE_PLACE) {
+                    if (!found || q->kind < found->kind || z > next) found = q;
+                    next = z;
+                    break;
+                }
+        }
+        if (found) {
+            const en_actor a = lexicon->actors[found->record].code;
+            if (!en_actor_known(first)) first = a;
+            if (found->kind == ENI_SENSE_STATE) state = a;
+        }
+        i = next > i ? next : i + 1;
+    }
+    en_actor place = en_actor_known(state) ? state : first;
+    memset(place.sector, 0, sizeof place.sector);
+    return place;
+}
+
 static void meet(eni_report_view *rep, const eni_sentence_view *s, const eni_mention *m) {
     if (m->kind != ENI_SENSE_PERSON || m->end - m->start < 2) return;
     eni_acquaint(&rep->known, eni_name_token(s->tree.tok[m->end - 1].form), m->actor, m->name);
@@ -532,6 +635,13 @@ static void remember_subject(eni_report_view *rep, const eni_sentence_view *s) {
     rep->subject = n ? found[0] : (eni_ref){0};
 }
 
+/* Where the report has got to: the last place in which a sentence says that something is. */
+static void remember_scene(eni_report_view *rep, const eni_sentence_view *s) {
+    eni_ref place;
+    for (int i = 0; i < s->tree.n; i++)
+        if (eni_is_scene(s, i, &place)) rep->scene = place.actor;
+}
+
 void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {
     const eni_tree *const t = &s->tree;
     for (int i = 0; i < s->mentions.n; i++) {
@@ -545,4 +655,5 @@ void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {
 void eni_remember(eni_report_view *rep, const eni_sentence_view *s) {
     remember_pair(rep, s);
     remember_subject(rep, s);
+    remember_scene(rep, s);
 }

@@ -29,6 +29,7 @@ typedef struct {
     eni_ref subject;                      /* of the sentence before, for pronouns; actor code "" if it named none */
     en_actor states[ENI_MAX_STATES_SEEN]; /* named so far, in order, each once */
     int n_states;
+    en_actor scene;   /* the state of the place that the report tells of, from its dateline on; sector "" */
     en_actor pair[2]; /* the last two states named side by side: "the two sides" */
     en_actor speaker; /* of the last attribution: "we" */
     bool quotes;      /* a sentence has ended in a colon: what follows may be another's words */
@@ -48,6 +49,15 @@ enum {
     ENI_REFER_PLACE = 2, /* also the state that a place lies in */
     ENI_REFER_NO_GUESS = 4
 };
+
+/* Does the phrase at `head` say where something is ("in Baghdad", "near the town of Kufa", not "at Iran"), and in which state? */
+bool eni_is_scene(const eni_sentence_view *s, int head, eni_ref *out);
+
+/* The state in which the clauses around a phrase or verb take place ("in Baghdad, police …"). False if they do not say. */
+bool eni_clause_place(const eni_sentence_view *s, int head, eni_ref *out);
+
+/* The state of the place that a dateline names ("NAJAF, Iraq (Reuters) - "): the last that is a state, else the first; code "" if none. */
+en_actor eni_dateline_place(const en_lexicon *lexicon, en_str dateline);
 
 /* The actors of the phrase headed by token `head` and its conjuncts. Returns how many. */
 int eni_refer(const eni_report_view *report, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,

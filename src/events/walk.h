@@ -67,9 +67,6 @@ bool eni_why_settle(eni_walk *w);
 bool eni_why_settle_story(eni_walk *w);
 bool eni_why_features(const eni_walk *w, const eni_side *source, const eni_side *target, en_claim *claim);
 
-/* Why a match gives no claim, whatever its actors; NONE if it gives one, and then *st is how it holds the act. */
-en_reason eni_drop_of(const eni_walk *w, const eni_match *match, eni_stance *st);
-
 /* What the classifier alone reads as a match; a side may be NULL. Its frame, which the caller keeps in *frame, has the lexicon's code for the
  * carrying word and the type, if there is one, else the type's plainest. */
 eni_match eni_plain_match(const eni_walk *w, int carrier, en_action action, const eni_side *source,

@@ -25,6 +25,7 @@
 typedef struct {
     en_reason reason;
     eni_match m; /* frame NULL: of the classifier, or none */
+    eni_frame frame; /* what m.frame points at: it may have been made for the moment (a refusal) */
     en_action action;
     int cue;
     double p, least;
@@ -59,7 +60,12 @@ static note *add(eni_coder *c, en_reason reason, const eni_match *m) {
     if (!m) return n;
     n->m = *m;
     n->action = m->frame ? m->frame->action : EN_ACTION_NONE;
-    if (m->frame && !m->frame->file) n->m.frame = NULL; /* made for the moment */
+    if (!m->frame || !m->frame->file) {
+        n->m.frame = NULL;
+    } else {
+        n->frame = *m->frame;
+        n->m.frame = &n->frame;
+    }
     return n;
 }
 

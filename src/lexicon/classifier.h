@@ -10,7 +10,7 @@
 #include "entente.h"
 
 /* Weights are kept as whole numbers of this fraction. */
-#define ENI_CLASSIFIER_UNIT 0.0625
+#define ENI_CLASSIFIER_UNIT 0.03125
 
 typedef struct {
     eni_linear model;

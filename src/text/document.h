@@ -62,6 +62,7 @@ typedef struct {
     uint8_t tags[ENI_MAX_TOKENS];  /* Penn tags that are settled; XPOS_NONE: to be guessed */
     uint8_t joins[ENI_MAX_TOKENS]; /* at a name's first token: how many it has; they are parsed as one. 0 elsewhere */
     uint32_t comma_before; /* the token before which a comma would part an opening from the clause; 0 if nowhere */
+    bool title;            /* of a report: it may lack a full stop and yet have a verb */
 } eni_name_hints;
 
 /* Tags, parses and lemmatises one sentence in place. headline: the words are capitalised like a title. hints: may be NULL. The last token

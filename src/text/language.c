@@ -87,6 +87,30 @@ void eni_parse_work_free(eni_parse_work *work) {
     free(work);
 }
 
+static bool is_learnt(const eni_language *language, en_str base) {
+    return eni_map_get(&language->lemmas.bases, base) != ENI_MAP_NONE;
+}
+
+/* Is the form "-ed" of a base form learnt? */
+static bool is_learnt_past(const eni_language *language, en_str form) {
+    if (form.len < 4 || !eni_ends(form, ENI_LIT("ed"))) return false;
+    return is_learnt(language, eni_cut(form, 0, form.len - 2)) || is_learnt(language, eni_cut(form, 0, form.len - 1));
+}
+
+/* Is the form "-s" of a base form learnt, whatever its capitals? */
+static bool is_learnt_present(const eni_language *language, en_str form) {
+    char lower[32];
+    if (form.len < 4 || form.len > sizeof lower || !eni_ends(form, ENI_LIT("s"))) return false;
+    for (size_t i = 0; i < form.len; i++) lower[i] = eni_lower_char(form.p[i]);
+    const en_str word = {lower, form.len};
+    if (is_learnt(language, eni_cut(word, 0, word.len - 1))) return true;
+    if (!eni_ends(word, ENI_LIT("es"))) return false;
+    if (is_learnt(language, eni_cut(word, 0, word.len - 2))) return true;
+    if (!eni_ends(word, ENI_LIT("ies"))) return false;
+    lower[word.len - 3] = 'y';
+    return is_learnt(language, eni_cut(word, 0, word.len - 2));
+}
+
 /* In a headline, a word whose lower-case form is no common word is taken for a name and keeps its capital. */
 static void mark_names(const eni_language *language, eni_sentence *s) {
     char lower[40];
@@ -94,7 +118,8 @@ static void mark_names(const eni_language *language, eni_sentence *s) {
         const en_str f = s->tokens[i].form;
         bool name = f.len > 0 && f.len <= sizeof lower && eni_is_upper(f.p[0]);
         for (size_t k = 0; name && k < f.len; k++) lower[k] = eni_lower_char(f.p[k]);
-        name = name && eni_lemma_get(&language->lemmas, ENI_LEMMA_COMMON, UPOS_X, (en_str){lower, f.len}) < 0;
+        name = name && eni_lemma_get(&language->lemmas, ENI_LEMMA_COMMON, UPOS_X, (en_str){lower, f.len}) < 0 &&
+               !(i > 0 && is_learnt_present(language, f));
         s->tokens[i].upos = name ? UPOS_PROPN : UPOS_X;
     }
 }
@@ -204,6 +229,8 @@ static bool is_of_nominals(uint8_t rel) {
 /* Tags and relations are chosen apart; a noun by its tag and its relation is none but a noun. ("United" in "United States" is a verb
  * that is a name, but modifies.) */
 static void agree(eni_token *t) {
+    if (t->rel == REL_ROOT && eni_is_finite(t->xpos) && (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN))
+        t->upos = UPOS_VERB; /* "Parliament Ratifies Pact" */
     const bool common = t->xpos == XPOS_NN || t->xpos == XPOS_NNS, name = t->xpos == XPOS_NNP || t->xpos == XPOS_NNPS;
     if (t->upos == UPOS_VERB && common) t->upos = UPOS_NOUN;
     if (t->upos == UPOS_VERB && name && is_of_nominals(t->rel)) t->upos = UPOS_PROPN;
@@ -232,9 +259,9 @@ static void choose_tree(const eni_language *language, eni_parse_work *work, int3
     choose_rels(work, root, n);
 }
 
-/* Does a sentence with a full stop seem to have no verb of its own? One that is taken for an adjective does not count. */
-static bool lacks_verb(const eni_token *tokens, uint32_t n) {
-    if (n < 4 || !eni_is(tokens[n - 1].form, ".")) return false;
+/* Does a sentence with a full stop, or a title, seem to have no verb of its own? One that is taken for an adjective does not count. */
+static bool lacks_verb(const eni_token *tokens, uint32_t n, bool title) {
+    if (title ? n < 3 : n < 4 || !eni_is(tokens[n - 1].form, ".")) return false;
     for (uint32_t i = 0; i < n; i++) {
         const eni_token *const t = &tokens[i];
         if ((eni_is_finite(t->xpos) && t->rel != REL_AMOD) || t->xpos == XPOS_MD ||
@@ -244,17 +271,9 @@ static bool lacks_verb(const eni_token *tokens, uint32_t n) {
     return true;
 }
 
-/* Is the form "-ed" of a base form learnt? */
-static bool is_learnt_past(const eni_language *language, en_str form) {
-    const eni_map *const bases = &language->lemmas.bases;
-    if (form.len < 4 || !eni_ends(form, ENI_LIT("ed"))) return false;
-    return eni_map_get(bases, eni_cut(form, 0, form.len - 2)) != ENI_MAP_NONE ||
-           eni_map_get(bases, eni_cut(form, 0, form.len - 1)) != ENI_MAP_NONE;
-}
-
 /* Settles the token that is likeliest a finite verb and returns it; -1 if none is at all likely. "Ukraine severed diplomatic relations."
  * is read like "Ukraine-controlled territories.": treebanks have too few rare verbs for the word alone to tell. */
-static int32_t settle_verb(const eni_language *language, eni_parse_work *work, uint32_t n) {
+static int32_t settle_verb(const eni_language *language, eni_parse_work *work, uint32_t n, bool title) {
     static const uint8_t tags[] = {XPOS_VBD, XPOS_VBZ, XPOS_VBP};
     float most = 0;
     int32_t at = -1;
@@ -262,7 +281,11 @@ static int32_t settle_verb(const eni_language *language, eni_parse_work *work, u
     for (uint32_t i = 0; i < n; i++)
         for (size_t k = 0; k < sizeof tags && !work->short_tags[i]; k++) {
             const float *const scores = work->network.tags[i] + ENI_XPOS_AT;
-            const bool learnt = tags[k] == XPOS_VBD && is_learnt_past(language, work->short_form[i].form);
+            const en_str form = work->short_form[i].form;
+            const bool learnt = tags[k] == XPOS_VBD   ? is_learnt_past(language, form)
+                                : tags[k] == XPOS_VBZ ? title && i > 0 && is_learnt_present(language, form)
+                                                      : false;
+            if (title && !learnt) continue; /* a title may well be without */
             const float margin =
                 scores[tags[k]] - scores[work->short_form[i].xpos] + (learnt ? LIKELY_LEARNT_VERB : LIKELY_VERB);
             if (margin > most) most = margin, at = (int32_t)i, tag = tags[k];
@@ -279,7 +302,9 @@ en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_aren
     eni_network_run(&language->network, &work->network, work->short_form, work->fold, work->short_tags, n);
     choose_tags(work, work->short_form, n);
     choose_tree(language, work, -1, n);
-    const int32_t verb = !headline && lacks_verb(work->short_form, n) ? settle_verb(language, work, n) : -1;
+    const bool title = hints && hints->title;
+    const int32_t verb =
+        (title || !headline) && lacks_verb(work->short_form, n, title) ? settle_verb(language, work, n, title) : -1;
     if (verb >= 0) {
         choose_tags(work, work->short_form, n);
         choose_tree(language, work, verb, n);

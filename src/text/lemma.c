@@ -102,7 +102,16 @@ en_str eni_lemma_of(const eni_lemmatiser *lemmas, eni_arena *arena, eni_upos upo
     const en_str low = {lower, form.len};
     int script = eni_lemma_get(lemmas, ENI_LEMMA_WORD, upos, low);
     en_str base;
-    if (script < 0 && upos == UPOS_VERB && regular_verb(lemmas, lower, form.len, &base)) return base;
+    /* Before the list of forms, which has what some annotator slipped in: "freed" is of "free", not of "fre". */
+    const bool ends = eni_ends(low, ENI_LIT("ed")) || eni_ends(low, ENI_LIT("ing"));
+    if (upos == UPOS_VERB && (script < 0 || ends)) {
+        char form_of[64];
+        memcpy(form_of, lower, low.len);
+        if (regular_verb(lemmas, lower, form.len, &base) &&
+            (script < 0 || eni_map_get(&lemmas->bases, base) != ENI_MAP_NONE))
+            return base;
+        memcpy(lower, form_of, low.len);
+    }
     for (size_t len = low.len > ENI_LEMMA_LONGEST_SUFFIX ? ENI_LEMMA_LONGEST_SUFFIX : low.len - (low.len > 0);
          script < 0; len--) {
         script = eni_lemma_get(lemmas, ENI_LEMMA_SUFFIX, upos, eni_cut(low, low.len - len, low.len));
