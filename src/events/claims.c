@@ -162,11 +162,11 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     const eni_frame *const f = m->frame;
     const eni_cameo *const code = eni_cameo_find(lex, f->cameo);
     if (f->file && !isnan(o->type) && o->type < SURE_TOGETHER) {
-        eni_why_not_pair(w->coder, EN_REASON_DOUBTED, m, source, target, o->type);
+        eni_why_not_pair(w->coder, EN_REASON_DOUBTED, m, source, target, o->type, SURE_TOGETHER);
         return true;
     }
     if (source && target && !eni_are_two(source, target)) {
-        eni_why_not_pair(w->coder, EN_REASON_ONE_ACTOR, m, source, target, NAN);
+        eni_why_not_pair(w->coder, EN_REASON_ONE_ACTOR, m, source, target, NAN, NAN);
         return true;
     }
     en_claim c = {.report_id = w->report->id,
@@ -431,7 +431,7 @@ static bool add_weighed_pair(eni_walk *w, en_action action, const opinion *o) {
     else if (m.verb >= 0 && is_background(&c->view.tree, m.verb))
         dropped = EN_REASON_BACKGROUND;
     if (dropped != EN_REASON_NONE) {
-        eni_why_not_pair(c, dropped, &m, from, to, o->event);
+        eni_why_not_pair(c, dropped, &m, from, to, o->event, NAN);
         return true;
     }
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);

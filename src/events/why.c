@@ -24,7 +24,7 @@
 
 typedef struct {
     en_reason reason;
-    eni_match m; /* frame NULL: of the classifier, or none */
+    eni_match m;     /* frame NULL: of the classifier, or none */
     eni_frame frame; /* what m.frame points at: it may have been made for the moment (a refusal) */
     en_action action;
     int cue;
@@ -75,10 +75,11 @@ void eni_why_not(eni_coder *c, en_reason reason, const eni_match *m, int cue) {
 }
 
 void eni_why_not_pair(eni_coder *c, en_reason reason, const eni_match *m, const eni_ref *source, const eni_ref *target,
-                      double p) {
+                      double p, double least) {
     note *const n = add(c, reason, m);
     if (!n) return;
     n->p = p;
+    n->least = least;
     n->m.n_sources = source != NULL;
     n->m.n_targets = target != NULL;
     if (source) n->m.sources[0] = *source;
@@ -120,7 +121,7 @@ void eni_why_unsure(eni_coder *c, en_action action, const eni_side *source, cons
 void eni_why_within(eni_coder *c, en_action action, const eni_side *source, const eni_side *target) {
     const eni_frame frame = {.action = action};
     const eni_match m = {.frame = &frame, .trigger = -1, .verb = -1, .first = -1, .last = -1};
-    eni_why_not_pair(c, EN_REASON_ONE_ACTOR, &m, &source->ref, &target->ref, NAN);
+    eni_why_not_pair(c, EN_REASON_ONE_ACTOR, &m, &source->ref, &target->ref, NAN, NAN);
 }
 
 void eni_why_discarded(eni_coder *c, int first, int last) {
@@ -296,7 +297,7 @@ static void put_reason(wording *x, const note *n) {
     case EN_REASON_DOUBTED:
         put_act(x, n);
         put_pair(x, n);
-        eni_printf(b, ", but the classifier gives %s only %.3f: all but impossible", en_action_key(n->action), n->p);
+        eni_printf(b, ", but the classifier gives %s only %.3f, below %.2f", en_action_key(n->action), n->p, n->least);
         break;
     case EN_REASON_ONE_ACTOR:
         if (n->m.frame) {

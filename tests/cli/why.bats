@@ -5,7 +5,7 @@ load helpers
     run "$ENTENTE" read --why s.jsonl; [ "$status" -eq 0 ]; [ ! -e entente.db ]
     [[ "$output" == *'KOR GOV > PRK GOV  ACCUSE 111 -2.0  asserted  2008-05-05'* ]]
     [[ "$output" == *'trigger "condemned" 12-21, source "South Korea" 0-11, target "North Korea" 22-33'* ]]
-    [[ "$output" == *'frame   frames_verbal.tsv:'*' condemn'* ]]; [[ "$output" == *'model   ACCUSE 1.000, any act 1.000; for it speak most:'* ]]
+    [[ "$output" == *'frame   frames_verbal.tsv:'*' condemn'* ]]; [[ "$output" == *'model   ACCUSE 0.9'* ]]
     [[ "$output" == *'a frame finds ACCUSE from source to target'* ]]
     [[ "$output" == *'no claim: frames_material.tsv:'*' attack fits "attack", but the report itself says that it was not so: "not"'* ]]
     [[ "$output" == *'actors  JPN GOV "Japan" 0-5, CHN GOV "China" 21-26'* ]]; [[ "$output" != *weather* ]]
@@ -23,11 +23,12 @@ load helpers
     for n in 1 4; do "$ENTENTE" read -q --why -j $n s.jsonl > out.$n; done; cmp out.1 out.4
 }
 @test "read --why changes no claim, and with --db keeps them" {
-    "$ENTENTE" read -q --jsonl "$ENTENTE_SOURCE/data/demo/reports.jsonl" > plain
-    "$ENTENTE" read -q --why --jsonl "$ENTENTE_SOURCE/data/demo/reports.jsonl" | grep '"reason":""' | sed 's/,"p_type":.*/}/' > why
+    head -40 "$ENTENTE_SOURCE/data/demo/reports.jsonl" > demo.jsonl
+    "$ENTENTE" read -q --jsonl demo.jsonl > plain
+    "$ENTENTE" read -q --why --jsonl demo.jsonl | grep '"reason":""' | sed 's/,"p_type":.*/}/' > why
     cmp plain why
-    "$ENTENTE" read -q --why --db w.db "$ENTENTE_SOURCE/data/demo/reports.jsonl" > shown
-    "$ENTENTE" read -q --db p.db "$ENTENTE_SOURCE/data/demo/reports.jsonl"
+    "$ENTENTE" read -q --why --db w.db demo.jsonl > shown
+    "$ENTENTE" read -q --db p.db demo.jsonl
     [ "$(sqlite3 w.db 'SELECT * FROM claim' | cksum)" = "$(sqlite3 p.db 'SELECT * FROM claim' | cksum)" ]
     grep -q "no claim: " shown
 }
@@ -40,5 +41,14 @@ load helpers
 @test "dict try: why there is no claim, and what the model thought of one" {
     run "$ENTENTE" dict try "Japan did not attack China."; [ "$status" -eq 1 ]; [[ "$output" == *"no claim: frames_material.tsv:"*"says that it was not so"* ]]
     run "$ENTENTE" dict try "The roof was green."; [ "$status" -eq 1 ]; [[ "$output" == *"no claim: no word of action is known here; it has no verb"* ]]
-    run "$ENTENTE" dict try "China condemned Japan."; [ "$status" -eq 0 ]; [[ "$output" == *"model   ACCUSE 1.000"* ]]
+    run "$ENTENTE" dict try "China condemned Japan."; [ "$status" -eq 0 ]; [[ "$output" == *"model   ACCUSE 0."* ]]
+}
+@test "explain: why of a claim, and why a sentence gave none" {
+    story 2008-05-05 "In the end South Korea condemned North Korea. Japan did not attack China in the spring." > s.jsonl
+    "$ENTENTE" read -q --db e.db s.jsonl
+    joined() { tr -s '\n ' ' ' <<< "$output"; }
+    run "$ENTENTE" explain r1.1 --db e.db; [ "$status" -eq 0 ]; [[ "$(joined)" == *"Claim c1: the classifier gives ACCUSE 0.9"*"for it speak most: a frame finds ACCUSE from source to target"*"[r1.1]"* ]]
+    run "$ENTENTE" explain c1 --db e.db; [ "$status" -eq 0 ]; [[ "$(joined)" == *"Claim c1: the classifier gives ACCUSE 0.9"* ]]
+    run "$ENTENTE" explain r1.2 --db e.db; [ "$status" -eq 0 ]; [[ "$(joined)" == *"No claim from sentence 2: frames_material.tsv:"*"but the report itself says"* ]]
+    run "$ENTENTE" explain r1 --json --db e.db; [ "$status" -eq 0 ]; [[ "$output" == *'"why"'* ]]; python3 -c 'import json,sys; json.loads(sys.argv[1])' "$output"
 }
