@@ -310,6 +310,12 @@ typedef struct {
     uint32_t start, end;
 } en_span;
 
+/* Something that the classifier looked at, and how much it spoke for the type against there being no act: what it adds to the log odds. */
+typedef struct {
+    en_str text; /* "the verb \"condemn\" with the source as nsubj" */
+    double weight;
+} en_feature;
+
 typedef struct {
     uint64_t id;      /* in the ledger; 0 if not stored */
     uint64_t event;   /* the event it is about; 0 if not stored */
@@ -339,10 +345,81 @@ typedef struct {
     en_str frame;      /* the lexicon line that fired: "frames_material.tsv:211 deploy" */
     en_str source_entry,
         target_entry; /* where a user's dictionary named them: "actors.txt:12 Borduria [BRDGOV]"; else empty */
+
+    /* What the classifier made of source and target; NaN if it was not asked (a dictionary's verb, no model) or the claim is from a ledger. */
+    double p_type, p_event; /* that there is an act of this type, or of any, between the two */
+    const en_feature
+        *features; /* [n_features]: what spoke most for the type; only where it is asked why (en_read_opts.on_blank) */
+    size_t n_features;
 } en_claim;
 
 /* fn returns false to stop. The claim and its texts are borrowed until it returns. */
 typedef bool (*en_claim_fn)(void *user, const en_claim *claim);
+
+/* ---- Why there is no claim ------------------------------------------------------------------------------- */
+
+/* Why a sentence gave no claim, from what drops it whole, over acts that were read and dropped, to no act at all. Of several reasons the one
+ * higher up counts. */
+#define EN_REASONS(X)                                                                                                  \
+    X(STORY, "story", "a discard phrase drops the whole report")                                                       \
+    X(DISCARD, "discard", "a discard phrase drops the sentence")                                                       \
+    X(DENIED, "denied", "the report itself says that it was not so")                                                   \
+    X(DOUBTED, "doubted", "a frame fits, but the classifier takes the act for all but impossible")                     \
+    X(ONE_ACTOR, "one_actor", "source and target are one actor")                                                       \
+    X(CONTENT, "content", "only what another act promises, asks for, refuses or threatens")                            \
+    X(ON_RECORD, "on_record", "signed or agreed once, without a day: background")                                      \
+    X(BACKGROUND, "background", "what had been so before: background")                                                 \
+    X(MENTIONED, "mentioned", "a noun of action that does not tell that the act took place")                           \
+    X(ONE_SIDED, "one_sided", "a bare noun of action that names only one side")                                        \
+    X(NO_WORD, "no_word", "the classifier is sure, but no word tells the act")                                         \
+    X(NO_TARGET, "no_target", "no target: nobody acted on is known")                                                   \
+    X(NO_SOURCE, "no_source", "no source: nobody who acts is known")                                                   \
+    X(UNSURE, "unsure", "no frame tells an act, and the classifier is not sure of one")                                \
+    X(STOPPED, "stopped", "an explicit no event: a line says that the word is no act here")                            \
+    X(NO_FRAME, "no_frame", "words of action, but no pattern of theirs fits")                                          \
+    X(NO_ACT, "no_act", "no word of action is known")
+
+typedef enum {
+    EN_REASON_NONE,
+#define EN_X(id, key, text) EN_REASON_##id,
+    EN_REASONS(EN_X)
+#undef EN_X
+} en_reason;
+#define EN_N_REASONS 18 /* with NONE */
+
+/* "no_target"; "" for NONE. Static. */
+const char *en_reason_key(en_reason reason);
+const char *en_reason_text(en_reason reason);
+
+/* What stood between a sentence and a claim. */
+typedef struct {
+    en_reason reason;
+    en_str text;                     /* in words, with those of the sentence */
+    en_str entry;                    /* the line of the lexicon or dictionary; empty if none */
+    en_action action;                /* the act that was not told; NONE if none */
+    en_span trigger, source, target; /* as far as there are such words */
+    double p;                        /* the classifier's probability that decided; NaN if it did not */
+} en_obstacle;
+
+/* An actor that a sentence names. */
+typedef struct {
+    en_actor actor;
+    en_span span;
+} en_named;
+
+/* A sentence that names two different actors and gave no claim. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str report_id, outlet;
+    en_day report_day;
+    uint64_t report; /* in the ledger; 0 if not stored */
+    uint32_t sentence_no;
+    en_str sentence;
+    const en_named *actors; /* [n_actors], left to right */
+    size_t n_actors;
+    const en_obstacle *obstacles; /* [n_obstacles], at least one; the first is the reason */
+    size_t n_obstacles;
+} en_blank;
+typedef void (*en_blank_fn)(void *user, const en_blank *blank);
 
 /* ---- The ledger ---------------------------------------------------------------------------------------- */
 
@@ -408,6 +485,7 @@ typedef struct {
     en_day date;                /* report day for inputs that carry none; all-zero is 1970-01-01: use EN_DAY_NONE */
     unsigned jobs;              /* coding threads; 0 = one */
     en_claim_fn on_claim;       /* may be NULL */
+    en_blank_fn on_blank;       /* may be NULL; asks why: claims then carry features. Slower by a few per cent */
     en_reject_fn on_reject;     /* may be NULL */
     en_progress_fn on_progress; /* may be NULL */
     void *user;
@@ -439,10 +517,10 @@ typedef struct {
 typedef void (*en_trace_fn)(void *user, const en_trace *trace);
 
 /* Codes one text as `en_read` would a report of that day (EN_DAY_NONE: undated) and says which entry did what: on_trace hears every
- * actor, role, verb and topic from left to right, sentence by sentence, then on_claim every claim. Either may be NULL. Nothing is stored.
- * Experimental. EN_EFORMAT if the text is not UTF-8; EN_ENOMEM. */
+ * actor, role, verb and topic from left to right, sentence by sentence, then on_claim every claim and on_blank every sentence without one,
+ * however many actors it names. Each may be NULL. Nothing is stored. Experimental. EN_EFORMAT if the text is not UTF-8; EN_ENOMEM. */
 en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn on_trace, en_claim_fn on_claim,
-                 void *user, en_error *err);
+                 en_blank_fn on_blank, void *user, en_error *err);
 
 /* A pair that a user brings: a sentence and the words in it that name source and target. Texts borrowed until the callback returns. */
 typedef struct {
@@ -521,6 +599,28 @@ typedef struct {
  * are still read. EN_ESTOPPED if on_sentence returned false. Experimental. */
 en_status en_parse(const en_lexicon *lexicon, const char *const *paths, size_t n_paths, const en_parse_opts *opts,
                    en_parse_counts *counts, en_error *err);
+
+/* ---- Questions: names that are no known actor ------------------------------------------------------------ */
+
+/* A name in the reports of a ledger for want of which events were not coded. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str name;       /* as it is written: proper nouns side by side */
+    uint64_t n_events; /* claims that would be there besides if it named an actor */
+    uint64_t
+        n_titled; /* times it stands with a title that tells whose it is ("Iraqi Defence Minister X"); there it lacks nothing */
+    en_actor guess;  /* whose, by the words beside it, in at least half of the places where they tell; else code "" */
+    en_str entry;    /* a line for a dictionary of actors, "MOQTADA_SADR [IRQREL]"; empty without a guess */
+    uint64_t report; /* the first place where it lacked: citation r<report>.<sentence_no> */
+    uint32_t sentence_no;
+    en_str sentence, outlet;
+    en_day report_day;
+} en_unknown;
+typedef bool (*en_unknown_fn)(void *user, const en_unknown *unknown);
+
+/* Codes the reports of the ledger again (of near-copies the first), as they would be read with its lexicon today, and tells the names by n_events,
+ * most first, then by name. Nothing is stored. Of opts jobs and on_progress count. As slow as reading. Experimental.
+ * EN_ENOTFOUND if there is none; EN_ESTOPPED; EN_EIO. */
+en_status en_unknowns(const en_ledger *ledger, const en_read_opts *opts, en_unknown_fn fn, void *user, en_error *err);
 
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 

@@ -128,7 +128,7 @@ static void on_sentence(void *user, const eni_report_view *rep, const eni_senten
             double sum = 0;
             for (int c = 0; c < N; c++) sum += wanted[row][column][c];
             if (sum == 0 && a && b && !eni_are_two(&a->ref, &b->ref)) continue;
-            const size_t nf = eni_evidence(&sight, a, b, findings, n_findings, features);
+            const size_t nf = eni_evidence(&sight, a, b, findings, n_findings, features, NULL);
             instance *const x = add(g, features, nf);
             x->fold = fold;
             x->story = story;

@@ -66,6 +66,7 @@ static bool print_actor(void *user, const en_actor_info *a) {
 
 int actors_verb(const cli_context *c) {
     const cli_options *const o = c->options;
+    if (cli_has(o, OPT_UNKNOWN)) return unknowns_of(c);
     printing p = {.kind = o->value[OPT_KIND]};
     en_day on = EN_DAY_NONE;
     cli_form form;

@@ -1,7 +1,6 @@
 /* cli/dict_verb.c: entente dict, and opening the lexicon with dictionaries for every verb. */
-#include "output.h"
+#include "why.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -245,31 +244,23 @@ static void print_trace(void *user, const en_trace *trace) {
     putchar('\n');
 }
 
-static void print_line(const char *what, en_str text) {
-    printf("    %-8s", what);
-    cli_print_cut(text, 0);
-    putchar('\n');
-}
-
 static bool print_claim(void *user, const en_claim *c) {
     static const en_str ours = {"ours", 4};
     trying *const t = user;
-    char day[24];
-    en_date_format(c->day, day);
     heading(t, "claims");
     t->n_claims++;
-    printf("  %s%s%s > %s%s%s  %s %.*s", c->source.code[0] ? c->source.code : "---", c->source.sector[0] ? " " : "",
-           c->source.sector, c->target.code[0] ? c->target.code : "---", c->target.sector[0] ? " " : "",
-           c->target.sector, en_action_key(c->action), (int)c->cameo.len, c->cameo.p);
-    if (!isnan(c->goldstein)) printf(" %+.1f", c->goldstein);
-    printf("  %s%s%s", en_modality_key(c->modality), day[0] ? "  " : "", day);
-    if (c->speaker.code[0]) printf("  by %s", c->speaker.code);
-    putchar('\n');
-    print_line("frame", c->frame);
-    if (c->source.code[0]) print_line("source", c->source_entry.len ? c->source_entry : ours);
-    if (c->target.code[0]) print_line("target", c->target_entry.len ? c->target_entry : ours);
-    if (c->context.len) print_line("context", c->context);
+    cli_print_claim(c);
+    cli_print_part("frame", c->frame);
+    if (c->source.code[0]) cli_print_part("source", c->source_entry.len ? c->source_entry : ours);
+    if (c->target.code[0]) cli_print_part("target", c->target_entry.len ? c->target_entry : ours);
+    if (c->context.len) cli_print_part("context", c->context);
+    cli_print_features(c);
     return !ferror(stdout);
+}
+
+static void print_blank(void *user, const en_blank *b) {
+    heading(user, "claims");
+    cli_print_blank(b);
 }
 
 static int try_sentence(const cli_options *o, en_lexicon *lexicon) {
@@ -278,8 +269,7 @@ static int try_sentence(const cli_options *o, en_lexicon *lexicon) {
     en_error err;
     if (!cli_day(o, OPT_DATE, false, &day)) return EXIT_USAGE;
     const en_str text = {o->args[1], strlen(o->args[1])};
-    if (en_try(lexicon, text, day, print_trace, print_claim, &t, &err) != EN_OK) return cli_fail(&err);
-    if (t.n_claims == 0) printf("no claim\n");
+    if (en_try(lexicon, text, day, print_trace, print_claim, print_blank, &t, &err) != EN_OK) return cli_fail(&err);
     return t.n_claims ? EXIT_OK : EXIT_NOTHING;
 }
 

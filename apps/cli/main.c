@@ -30,9 +30,10 @@ static int with_ledger(const cli_verb *verb, cli_context *c) {
 
 /* Does the verb look into the ledger, so that the dictionaries it remembers count? */
 static bool uses_ledger(const cli_verb *verb, const cli_options *o) {
-    const bool printed = cli_has(o, OPT_JSON) || cli_has(o, OPT_JSONL) || cli_has(o, OPT_CSV) || cli_has(o, OPT_TSV);
+    const bool printed = cli_has(o, OPT_WHY) || cli_has(o, OPT_JSON) || cli_has(o, OPT_JSONL) || cli_has(o, OPT_CSV) ||
+                         cli_has(o, OPT_TSV);
     if (verb->run == read_verb) return cli_has(o, OPT_DB) || !printed;
-    return verb->need == NEED_LEDGER;
+    return verb->need == NEED_LEDGER || cli_has(o, OPT_UNKNOWN);
 }
 
 static int run(const cli_verb *verb, const cli_options *o) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -29,16 +30,21 @@ const cli_verb cli_verbs[] = {
      "text, HTML, JSONL or RSS/Atom, told apart by their content. "
      "Claims go into the ledger, one transaction a report; a report that is already there is left alone. With an "
      "output format and no --db nothing is stored: the claims are printed. "
-     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --pairs codes a table of "
+     "Input that cannot be read is kept in quarantine with its reason, and the rest is read. --why says for every "
+     "claim which words, "
+     "line and features gave it, and for every sentence with two actors and no claim why there is none. --pairs codes "
+     "a table of "
      "sentences whose source and target are known, and stores nothing.",
-     "entente read reports.jsonl\nentente read --pairs pairs.tsv --csv\nentente read --jsonl story.txt --date "
+     "entente read reports.jsonl\nentente read --why story.txt\nentente read --pairs pairs.tsv --csv\nentente read "
+     "--jsonl story.txt --date "
      "2024-10-31 --outlet Gazette\ncurl -s "
      "https://example.org/feed.rss | entente read - --db news.db",
      NEED_LEXICON,
      0,
      -1,
      read_verb,
-     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_DICT, OPT_DICT_ONLY, ROWS, N_OPTIONS}},
+     {OPT_FORMAT, OPT_DATE, OPT_OUTLET, OPT_TITLE, OPT_JOBS, OPT_PAIRS, OPT_WHY, OPT_DICT, OPT_DICT_ONLY, ROWS,
+      N_OPTIONS}},
     {"parse",
      "FILE...",
      "sentences, words and their trees as CoNLL-U",
@@ -105,13 +111,17 @@ const cli_verb cli_verbs[] = {
      "[QUERY]",
      "the actors known, with their codes",
      "States, organisations and groups with their codes in the schemes of the field. QUERY: a code, a number, a name "
-     "or part of one, or a kind.",
-     "entente actors Korea\nentente actors 731\nentente actors --kind alliance --on 1995-01-01 --csv",
+     "or part of one, or a kind. --unknown reads the ledger's reports again and lists the names that are no known "
+     "actor, "
+     "by how many events they would add, each with an example and, where the words beside it tell whose it is, a line "
+     "for a dictionary.",
+     "entente actors Korea\nentente actors --unknown --limit 20\nentente actors 731\nentente actors --kind alliance "
+     "--on 1995-01-01 --csv",
      NEED_LEXICON,
      0,
      1,
      actors_verb,
-     {OPT_KIND, OPT_ON, OPT_LIMIT, ROWS, N_OPTIONS}},
+     {OPT_KIND, OPT_ON, OPT_LIMIT, OPT_UNKNOWN, OPT_JOBS, ROWS, N_OPTIONS}},
     {"explain",
      "CITATION...",
      "what a citation points at",
@@ -367,6 +377,14 @@ bool cli_format(const cli_options *o) {
     if (!f || !strcmp(f, "text") || !strcmp(f, "html") || !strcmp(f, "jsonl") || !strcmp(f, "feed")) return true;
     cli_usage("--format: found '%s', expected text, html, jsonl or feed", f);
     return false;
+}
+
+bool cli_jobs(const cli_options *o, unsigned *out) {
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    double jobs = processors > 0 ? (double)processors : 1;
+    if (!cli_number(o, OPT_JOBS, 1, 64, &jobs)) return false;
+    *out = (unsigned)jobs;
+    return true;
 }
 
 bool cli_actor(const cli_context *c, const char *name, en_actor *out) {

@@ -35,6 +35,8 @@
     X(NAMES, "names", 0, NULL, "mark the actors that the lexicon finds (Actor=B-PRK:GOV)")                             \
     X(RANGES, "ranges", 0, NULL, "mark where each token stands (TokenRange, in characters)")                           \
     X(PAIRS, "pairs", 0, "FILE", "code the pairs of a table: sentence_id, sentence, source, target")                   \
+    X(WHY, "why", 0, NULL, "say why each claim is there, and why there is none between two actors")                    \
+    X(UNKNOWN, "unknown", 0, NULL, "instead: unknown names in the ledger's reports, by events lost for want of them")  \
     X(SOURCE, "source", 0, "ACTOR", "who acts")                                                                        \
     X(TARGET, "target", 0, "ACTOR", "who is acted on")                                                                 \
     X(BETWEEN, "between", 0, "A,B", "between the two, either way")                                                     \
@@ -122,6 +124,7 @@ __attribute__((format(printf, 1, 2))) int cli_usage(const char *format, ...);
 bool cli_day(const cli_options *o, cli_option which, bool last_of_range, en_day *out);
 bool cli_format(const cli_options *o); /* is --format one that there is? */
 bool cli_number(const cli_options *o, cli_option which, double least, double most, double *out);
+bool cli_jobs(const cli_options *o, unsigned *out); /* absent: one a processor */
 bool cli_actor(const cli_context *c, const char *name, en_actor *out);
 static inline bool cli_has(const cli_options *o, cli_option which) {
     return o->value[which] != NULL;
@@ -130,6 +133,7 @@ static inline bool cli_has(const cli_options *o, cli_option which) {
 int read_verb(const cli_context *context);
 int pairs_of(const cli_context *context, const char *path); /* read --pairs */
 int parse_verb(const cli_context *context);
+int unknowns_of(const cli_context *context);                /* actors --unknown */
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);

@@ -57,26 +57,26 @@ static size_t sequence(const unsigned char *p, size_t n) {
     return len;
 }
 
-static void put_json(en_str s) {
-    putchar('"');
+void cli_put_json(FILE *out, en_str s) {
+    fputc('"', out);
     for (size_t i = 0; i < s.len;) {
         const unsigned char c = (unsigned char)s.p[i];
         const size_t len = sequence((const unsigned char *)s.p + i, s.len - i);
         if (len == 0)
-            fputs("\xEF\xBF\xBD", stdout);
+            fputs("\xEF\xBF\xBD", out);
         else if (c == '"' || c == '\\')
-            printf("\\%c", c);
+            fprintf(out, "\\%c", c);
         else if (c == '\n')
-            fputs("\\n", stdout);
+            fputs("\\n", out);
         else if (c == '\t')
-            fputs("\\t", stdout);
+            fputs("\\t", out);
         else if (c < 0x20 || c == 0x7F)
-            printf("\\u%04x", c);
+            fprintf(out, "\\u%04x", c);
         else
-            fwrite(s.p + i, 1, len, stdout);
+            fwrite(s.p + i, 1, len, out);
         i += len ? len : 1;
     }
-    putchar('"');
+    fputc('"', out);
 }
 
 static void put_csv(en_str s) {
@@ -102,7 +102,7 @@ void cli_text(cli_rows *rows, en_str text) {
     open_cell(rows);
     if (!text.p) text = (en_str){"", 0};
     if (rows->form == OUT_JSON || rows->form == OUT_JSONL)
-        put_json(text);
+        cli_put_json(stdout, text);
     else if (rows->form == OUT_CSV)
         put_csv(text);
     else

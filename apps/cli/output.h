@@ -24,6 +24,7 @@ void cli_real(cli_rows *rows, double value); /* NaN: missing */
 void cli_bool(cli_rows *rows, bool value);   /* true/false in JSON, 1/0 elsewhere */
 void cli_missing(cli_rows *rows);
 void cli_raw_json(cli_rows *rows, const char *json); /* JSON as it is; as text elsewhere */
+void cli_put_json(FILE *out, en_str text);           /* a JSON string with its quotes */
 void cli_day_cell(cli_rows *rows, en_day day);
 void cli_row_end(cli_rows *rows);
 void cli_rows_end(cli_rows *rows); /* prints what comes last */

@@ -48,8 +48,6 @@ int parse_verb(const cli_context *c) {
     parsing p = {0};
     en_parse_counts counts;
     en_error err = {0};
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    double jobs = processors > 0 ? (double)processors : 1;
     en_parse_opts opts = {.format = o->value[OPT_FORMAT],
                           .tokenized = cli_has(o, OPT_TOKENIZED),
                           .names = cli_has(o, OPT_NAMES),
@@ -58,11 +56,10 @@ int parse_verb(const cli_context *c) {
                           .on_sentence = on_sentence,
                           .on_reject = on_reject,
                           .user = &p};
-    if (!cli_day(o, OPT_DATE, false, &opts.day) || !cli_number(o, OPT_JOBS, 1, 64, &jobs) || !cli_format(o))
+    if (!cli_day(o, OPT_DATE, false, &opts.day) || !cli_jobs(o, &opts.jobs) || !cli_format(o))
         return EXIT_USAGE;
     if (opts.tokenized && (opts.format || opts.ranges))
         return cli_usage("--tokenized takes CoNLL-U: neither --format nor --ranges goes with it");
-    opts.jobs = (unsigned)jobs;
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     const en_status status = en_parse(c->lexicon, o->args, (size_t)o->n_args, &opts, &counts, &err);

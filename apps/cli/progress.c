@@ -1,6 +1,7 @@
 /* cli/progress.c: drawn on a terminal only, first after one second, then some times a second. */
 #include "progress.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -44,4 +45,20 @@ void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const e
 void cli_progress_clear(cli_progress *bar) {
     if (bar->shown) fputs("\r\033[K", stderr);
     bar->shown = false;
+}
+
+static volatile sig_atomic_t asked_to_stop;
+
+static void on_signal(int number) {
+    asked_to_stop = 1;
+    signal(number, SIG_DFL);
+}
+
+void cli_hear_stops(void) {
+    signal(SIGINT, on_signal);
+    signal(SIGTERM, on_signal);
+}
+
+bool cli_stop_asked(void) {
+    return asked_to_stop;
 }

@@ -1,20 +1,20 @@
 /* cli/read_verb.c: entente read. */
-#include "output.h"
 #include "progress.h"
+#include "why.h"
 
-#include <signal.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define REJECTS_SHOWN 20
 
-static const char *const columns[] = {"report_id",     "report",      "outlet",         "report_date",  "sentence_no",
-                                      "sentence",      "source",      "source_sector",  "source_name",  "target",
-                                      "target_sector", "target_name", "action",         "mode",         "context",
-                                      "cameo",         "quad",        "goldstein",      "date",         "date_last",
-                                      "modality",      "speaker",     "speaker_sector", "speaker_name", "place",
-                                      "magnitude",     "spans",       "confidence",     "frame"};
+static const char *const columns[] = {
+    "report_id",     "report",         "outlet",       "report_date",   "sentence_no", "sentence",  "source",
+    "source_sector", "source_name",    "target",       "target_sector", "target_name", "action",    "mode",
+    "context",       "cameo",          "quad",         "goldstein",     "date",        "date_last", "modality",
+    "speaker",       "speaker_sector", "speaker_name", "place",         "magnitude",   "spans",     "confidence",
+    "frame",         CLI_WHY_COLUMNS}; /* the last ones only with --why */
+#define N_COLUMNS 29
 
 typedef struct {
     cli_form form;
@@ -22,37 +22,16 @@ typedef struct {
     cli_progress bar;
     uint64_t n_rejected;
     bool environment; /* some input could not be opened or read */
+    bool why;
+    uint64_t n_blanks, blanks[EN_N_REASONS]; /* sentences with two actors and no claim, by reason */
+    char report[256];                        /* whose sentences are being shown: its id */
+    size_t report_len;
+    uint32_t sentence_no;
+    uint64_t n_shown;
 } reading;
 
-static volatile sig_atomic_t asked_to_stop;
-
-static void on_signal(int number) {
-    asked_to_stop = 1;
-    signal(number, SIG_DFL); /* the second one kills */
-}
-
-static void spans_json(const en_claim *c, char *out, size_t room) {
-    const struct {
-        const char *name;
-        en_span span;
-    } list[] = {{"trigger", c->spans.trigger}, {"source", c->spans.source},      {"target", c->spans.target},
-                {"speaker", c->spans.speaker}, {"modality", c->spans.modality},  {"day", c->spans.day},
-                {"place", c->spans.place},     {"magnitude", c->spans.magnitude}};
-    size_t n = (size_t)snprintf(out, room, "{");
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (list[i].span.end)
-            n += (size_t)snprintf(out + n, room - n, "%s\"%s\":[%u,%u]", n > 1 ? "," : "", list[i].name,
-                                  list[i].span.start, list[i].span.end);
-    snprintf(out + n, room - n, "}");
-}
-
-static bool on_claim(void *user, const en_claim *c) {
-    reading *const r = user;
-    cli_rows *const w = &r->rows;
-    char spans[512];
-    if (r->form == OUT_PEOPLE) return true;
-    cli_progress_clear(&r->bar);
-    spans_json(c, spans, sizeof spans);
+static void put_claim(cli_rows *w, const en_claim *c) {
+    char *const spans = cli_spans_json(c);
     cli_text(w, c->report_id);
     if (c->report)
         cli_int(w, (int64_t)c->report);
@@ -82,11 +61,76 @@ static bool on_claim(void *user, const en_claim *c) {
     cli_text(w, c->speaker_name);
     cli_text(w, c->place);
     cli_text(w, c->magnitude);
-    cli_raw_json(w, spans);
+    cli_raw_json(w, spans ? spans : "{}");
     cli_real(w, c->confidence);
     cli_text(w, c->frame);
-    cli_row_end(w);
+    free(spans);
+}
+
+/* The sentence, once; above it, once, the report. */
+static void head(reading *r, en_str report_id, en_str outlet, en_day day, uint32_t no, en_str sentence) {
+    char date[11];
+    if (report_id.len != r->report_len || memcmp(report_id.p, r->report, report_id.len) != 0) {
+        r->report_len = report_id.len < sizeof r->report ? report_id.len : 0;
+        memcpy(r->report, report_id.p, r->report_len);
+        r->sentence_no = UINT32_MAX;
+        en_day_format(day, date);
+        printf("%s%.*s%s%.*s%s%s\n", r->n_shown++ ? "\n" : "", (int)report_id.len, report_id.p, outlet.len ? "  " : "",
+               (int)outlet.len, outlet.p, date[0] ? "  " : "", date);
+    }
+    if (no == r->sentence_no) return;
+    r->sentence_no = no;
+    if (no)
+        printf("%u  ", no);
+    else
+        fputs("title  ", stdout);
+    cli_print_cut(sentence, 0);
+    putchar('\n');
+}
+
+static bool on_claim(void *user, const en_claim *c) {
+    reading *const r = user;
+    if (r->form == OUT_PEOPLE && !r->why) return true;
+    cli_progress_clear(&r->bar);
+    if (r->form == OUT_PEOPLE) {
+        head(r, c->report_id, c->outlet, c->report_day, c->sentence_no, c->sentence);
+        cli_print_claim(c);
+        cli_print_spans(c);
+        cli_print_part("frame", c->frame);
+        if (c->source_entry.len) cli_print_part("source", c->source_entry);
+        if (c->target_entry.len) cli_print_part("target", c->target_entry);
+        cli_print_features(c);
+    } else {
+        put_claim(&r->rows, c);
+        if (r->why) cli_why_cells(&r->rows, c, NULL);
+        cli_row_end(&r->rows);
+    }
     return !ferror(stdout);
+}
+
+/* A sentence without a claim is a row without source, target and act. */
+static void on_blank(void *user, const en_blank *b) {
+    reading *const r = user;
+    r->n_blanks++;
+    r->blanks[b->obstacles[0].reason]++;
+    cli_progress_clear(&r->bar);
+    if (r->form == OUT_PEOPLE) {
+        head(r, b->report_id, b->outlet, b->report_day, b->sentence_no, b->sentence);
+        cli_print_blank(b);
+        return;
+    }
+    const en_claim none = {.report_id = b->report_id,
+                           .report = b->report,
+                           .outlet = b->outlet,
+                           .report_day = b->report_day,
+                           .sentence_no = b->sentence_no,
+                           .sentence = b->sentence,
+                           .goldstein = NAN,
+                           .confidence = NAN,
+                           .day = {EN_DAY_NONE, EN_DAY_NONE}};
+    put_claim(&r->rows, &none);
+    cli_why_cells(&r->rows, NULL, b);
+    cli_row_end(&r->rows);
 }
 
 static void on_reject(void *user, const en_error *why) {
@@ -99,7 +143,7 @@ static void on_reject(void *user, const en_error *why) {
 static bool on_progress(void *user, uint64_t done, uint64_t total, const en_read_counts *counts) {
     reading *const r = user;
     cli_progress_show(&r->bar, done, total, counts);
-    return !asked_to_stop;
+    return !cli_stop_asked();
 }
 
 /* What was not read, and why there is nothing where there is nothing. */
@@ -131,8 +175,24 @@ static void summary(const reading *r, const en_read_counts *n, bool stored) {
     shortfall(n);
 }
 
+/* How many sentences with two actors gave nothing, and why, the commonest reason first. */
+static void reasons(const reading *r) {
+    bool told[EN_N_REASONS] = {false};
+    fprintf(stderr, "%llu sentence%s with two actors gave no claim%s\n", (unsigned long long)r->n_blanks,
+            r->n_blanks == 1 ? "" : "s", r->n_blanks ? ":" : "");
+    for (;;) {
+        int best = 0;
+        for (int i = 1; i < EN_N_REASONS; i++)
+            if (!told[i] && r->blanks[i] && (!best || r->blanks[i] > r->blanks[best])) best = i;
+        if (!best) return;
+        told[best] = true;
+        fprintf(stderr, "%8llu  %-10s  %s\n", (unsigned long long)r->blanks[best], en_reason_key((en_reason)best),
+                en_reason_text((en_reason)best));
+    }
+}
+
 static int exit_code(const reading *r, en_status status, const en_error *err) {
-    if (status == EN_ESTOPPED || asked_to_stop) return EXIT_STOPPED;
+    if (status == EN_ESTOPPED || cli_stop_asked()) return EXIT_STOPPED;
     if (r->environment) return EXIT_ENVIRONMENT;
     if (status == EN_EIO || status == EN_ENOMEM || status == EN_EBUSY) return cli_fail(err);
     return r->n_rejected ? EXIT_REJECTED : EXIT_OK;
@@ -140,6 +200,7 @@ static int exit_code(const reading *r, en_status status, const en_error *err) {
 
 int read_verb(const cli_context *c) {
     const cli_options *const o = c->options;
+    if (cli_has(o, OPT_PAIRS) && cli_has(o, OPT_WHY)) return cli_usage("--why does not go with --pairs");
     if (cli_has(o, OPT_PAIRS) && o->n_args == 0) return pairs_of(c, o->value[OPT_PAIRS]);
     if (cli_has(o, OPT_PAIRS)) return cli_usage("--pairs takes one file and no reports beside it");
     if (o->n_args == 0) return cli_usage("usage: entente read FILE... (see 'entente help read')");
@@ -147,8 +208,6 @@ int read_verb(const cli_context *c) {
     en_read_counts counts;
     en_ledger *ledger = NULL;
     en_error err = {0};
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    double jobs = processors > 0 ? (double)processors : 1;
     en_read_opts opts = {.format = o->value[OPT_FORMAT],
                          .outlet = o->value[OPT_OUTLET],
                          .title = o->value[OPT_TITLE],
@@ -157,25 +216,25 @@ int read_verb(const cli_context *c) {
                          .on_reject = on_reject,
                          .on_progress = on_progress,
                          .user = &r};
-    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) ||
-        !cli_number(o, OPT_JOBS, 1, 64, &jobs) || !cli_format(o))
+    if (!cli_form_of(o, &r.form) || !cli_day(o, OPT_DATE, false, &opts.date) || !cli_jobs(o, &opts.jobs) ||
+        !cli_format(o))
         return EXIT_USAGE;
-    opts.jobs = (unsigned)jobs;
-    const bool store = r.form == OUT_PEOPLE || cli_has(o, OPT_DB);
-    const char *const env = getenv("ENTENTE_DB");
-    const char *const path = cli_has(o, OPT_DB) ? o->value[OPT_DB] : env && *env ? env : "entente.db";
-    if (store && en_ledger_open(path, EN_LEDGER_WRITE, c->lexicon, &ledger, &err) != EN_OK) {
+    r.why = cli_has(o, OPT_WHY);
+    if (r.why) opts.on_blank = on_blank;
+    const bool rows = r.form != OUT_PEOPLE, store = !(rows || r.why) || cli_has(o, OPT_DB);
+    if (store && en_ledger_open(cli_ledger_path(o), EN_LEDGER_WRITE, c->lexicon, &ledger, &err) != EN_OK) {
         cli_fail(&err);
         return EXIT_ENVIRONMENT;
     }
-    signal(SIGINT, on_signal);
-    signal(SIGTERM, on_signal);
+    cli_hear_stops();
     r.bar = cli_progress_start(cli_has(o, OPT_QUIET));
-    if (r.form != OUT_PEOPLE) r.rows = cli_rows_start(r.form, columns, sizeof columns / sizeof *columns);
+    if (rows) r.rows = cli_rows_start(r.form, columns, r.why ? sizeof columns / sizeof *columns : N_COLUMNS);
     const en_status status = en_read(c->lexicon, ledger, o->args, (size_t)o->n_args, &opts, &counts, &err);
     cli_progress_clear(&r.bar);
-    if (r.form != OUT_PEOPLE) cli_rows_end(&r.rows);
+    if (rows) cli_rows_end(&r.rows);
+    if (r.why) fflush(stdout); /* the summary comes behind it */
     en_ledger_close(ledger);
     if (!cli_has(o, OPT_QUIET)) summary(&r, &counts, store);
+    if (!cli_has(o, OPT_QUIET) && r.why) reasons(&r);
     return exit_code(&r, status, &err);
 }

@@ -166,6 +166,67 @@ static en_status say_twins(answer *an, eni_section *s, uint64_t report) {
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(an->ledger, code, an->err);
 }
 
+/* ---- why: the report is read again, as it would be today ---- */
+
+typedef struct {
+    answer *an;
+    eni_section *section;
+    int64_t sentence;       /* only this one; -1: all */
+    const en_claim *claims; /* [n]: only of these */
+    size_t n;
+    bool blanks; /* sentences without a claim too */
+} asking;
+
+/* "a frame finds ACCUSE from source to target (+2.1), …" */
+static void say_features(asking *a, const en_claim *stored, const en_claim *read) {
+    answer *const an = a->an;
+    eni_buf list = {0};
+    for (size_t i = 0; i < read->n_features; i++)
+        eni_printf(&list, "%s%.*s (+%.2f)", i ? "; " : "", ENI_ARG(read->features[i].text), read->features[i].weight);
+    const en_str cite = PRINTF(an, "r%llu.%u", (unsigned long long)stored->report, stored->sentence_no);
+    const en_str text = PRINTF(an, "Claim c%llu: the classifier gives %s %.3f, any act %.3f%s%.*s.",
+                               (unsigned long long)stored->id, en_action_key(read->action), read->p_type, read->p_event,
+                               list.len ? "; for it speak most: " : "", ENI_ARG(eni_buf_str(&list)));
+    eni_buf_free(&list);
+    eni_page_say(&an->page, a->section, text, none, cite.p ? cite.p : "r0", NULL);
+}
+
+static bool is_same_claim(const en_claim *a, const en_claim *b) {
+    return a->sentence_no == b->sentence_no && a->action == b->action && strcmp(a->source.code, b->source.code) == 0 &&
+           strcmp(a->target.code, b->target.code) == 0 && eni_eq(a->frame, b->frame);
+}
+
+static bool on_coded(void *user, const eni_report *report, const eni_coded *coded) {
+    asking *const a = user;
+    answer *const an = a->an;
+    for (size_t i = 0; i < coded->n_claims; i++)
+        for (size_t k = 0; k < a->n; k++)
+            if (!isnan(coded->claims[i].p_type) && is_same_claim(&a->claims[k], &coded->claims[i]))
+                say_features(a, &a->claims[k], &coded->claims[i]);
+    for (size_t i = 0; a->blanks && coded->seen && i < coded->n_sentences; i++) {
+        const eni_seen *const s = &coded->seen[i];
+        const int64_t no = (int64_t)coded->first_number + (int64_t)i;
+        if (s->n_obstacles == 0 || (a->sentence >= 0 ? no != a->sentence : !s->two)) continue;
+        const en_str cite = PRINTF(an, "r%llu.%lld", (unsigned long long)report->number, (long long)no);
+        for (size_t k = 0; k < (a->sentence >= 0 ? s->n_obstacles : 1); k++)
+            eni_page_say(&an->page, a->section,
+                         PRINTF(an, "%s %lld: %.*s.", k ? "Also of sentence" : "No claim from sentence", (long long)no,
+                                ENI_ARG(s->obstacles[k].text)),
+                         none, cite.p ? cite.p : "r0", NULL);
+    }
+    return true;
+}
+
+static en_status say_why(answer *an, uint64_t report, int64_t sentence, const en_claim *claims, size_t n, bool blanks) {
+    const en_read_opts opts = {.date = EN_DAY_NONE};
+    asking a = {an,       eni_page_section(&an->page, "why", "Why, as it is read today", "Nothing to add."),
+                sentence, claims,
+                n,        blanks};
+    return eni_reread(an->ledger, report, &opts, on_coded, &a, an->err);
+}
+
+/* ---- reports and claims ---- */
+
 static en_status explain_report(answer *an, uint64_t report, int64_t sentence) {
     en_claim *claims;
     size_t n;
@@ -179,6 +240,7 @@ static en_status explain_report(answer *an, uint64_t report, int64_t sentence) {
         eni_page_section(&an->page, "claims", "Claims read from it", "No claim was read from it.");
     EN_TRY(eni_recall_report_claims(an->ledger, report, sentence, an->arena, &claims, &n, an->err));
     for (size_t i = 0; i < n; i++) say_claim(an, read, &claims[i]);
+    EN_TRY(say_why(an, report, sentence, claims, n, true));
     if (sentence >= 0) return EN_OK;
     return say_twins(an, eni_page_section(&an->page, "twins", "Near-copies of it", "None is on record."), report);
 }
@@ -208,9 +270,10 @@ static en_status explain_claim(answer *an, uint64_t claim) {
     EN_TRY(say_sentences(an, words, report, sentence, sentence, sentence, &found));
     eni_section *const read = eni_page_section(&an->page, "claims", "The claim", "No claim.");
     EN_TRY(eni_recall_report_claims(an->ledger, report, sentence, an->arena, &claims, &n, an->err));
+    size_t which = 0;
     for (size_t i = 0; i < n; i++)
-        if (claims[i].id == claim) say_claim(an, read, &claims[i]);
-    return EN_OK;
+        if (claims[i].id == claim) say_claim(an, read, &claims[which = i]);
+    return n ? say_why(an, report, sentence, &claims[which], 1, false) : EN_OK;
 }
 
 static en_status explain_event(answer *an, uint64_t event) {

@@ -12,7 +12,6 @@
 #include "events/nominal.h"
 #include "events/pattern.h"
 #include "events/stance.h"
-#include "events/topics.h"
 #include "events/walk.h"
 
 #include <math.h>
@@ -25,14 +24,15 @@
 
 #define LONE_TRUST                                                                                                     \
     0.6 /* of the pairs that only the classifier tells, half were right at a mean probability of 0.87 (the same leads) */
-static en_span span_of(const eni_walk *w, int first, int last) {
+
+en_span eni_span_of(const eni_walk *w, int first, int last) {
     if (first < 0 || last < first) return (en_span){0, 0};
     const uint32_t base = w->sentence->start;
     return (en_span){w->sentence->tokens[first].start - base, w->sentence->tokens[last].end - base};
 }
 
 static en_span ref_span(const eni_walk *w, const eni_ref *r) {
-    return r ? span_of(w, r->start, r->end - 1) : (en_span){0, 0};
+    return r ? eni_span_of(w, r->start, r->end - 1) : (en_span){0, 0};
 }
 
 static double confidence_of(const eni_match *m, const eni_stance *st, const eni_ref *source, const eni_ref *target) {
@@ -81,7 +81,7 @@ static void date_claim(const eni_walk *w, const eni_match *m, en_claim *claim) {
     if (at < 0) return;
     if (!ahead && moments[at].date.first.n > day.n) return; /* what happened did not happen after the report */
     claim->day = moments[at].date;
-    claim->spans.day = span_of(w, moments[at].start, moments[at].end - 1);
+    claim->spans.day = eni_span_of(w, moments[at].start, moments[at].end - 1);
 }
 
 /* The state of the place named for the act ("in Syria", "off Yeonpyeong"). */
@@ -100,7 +100,7 @@ static void place_claim(const eni_walk *w, const eni_match *m, en_claim *claim) 
             for (size_t q = 0; q < sizeof preps / sizeof *preps; q++) located = located || eni_is(p, preps[q]);
             if (!located) continue;
             claim->place = eni_arena_str(w->arena, eni_str(mention->actor.code));
-            claim->spans.place = span_of(w, mention->start, mention->end - 1);
+            claim->spans.place = eni_span_of(w, mention->start, mention->end - 1);
             return;
         }
     }
@@ -113,7 +113,7 @@ static void size_claim(const eni_walk *w, const eni_match *m, en_claim *claim) {
     for (int i = 0; i <= n; i++) {
         const int head = i < n ? heads[i] : m->frame->pos == 'n' ? m->trigger : -1;
         if (head < 0 || !eni_amount_in(t, head, &a, &z)) continue;
-        claim->spans.magnitude = span_of(w, a, z - 1);
+        claim->spans.magnitude = eni_span_of(w, a, z - 1);
         claim->magnitude = eni_cut(w->text, claim->spans.magnitude.start, claim->spans.magnitude.end);
         return;
     }
@@ -148,14 +148,27 @@ static en_actor where_it_acts(const eni_walk *w, const eni_match *m, const eni_r
     return place.actor;
 }
 
-/* p: how sure the classifier is of the type between the two; NAN if it has not been asked. */
+/* What the classifier thinks of an act between two sides (NULL: nobody); NAN if it has not been asked. */
+typedef struct {
+    double type, event; /* that there is this act; any act */
+    const eni_side *source, *target;
+} opinion;
+
+static const opinion unasked = {.type = NAN, .event = NAN};
+
 static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source,
-                     const eni_ref *target, double p) {
+                     const eni_ref *target, const opinion *o) {
     const en_lexicon *const lex = w->coder->lexicon;
     const eni_frame *const f = m->frame;
     const eni_cameo *const code = eni_cameo_find(lex, f->cameo);
-    if (!isnan(p) && p < SURE_TOGETHER) return true;
-    if (source && target && !eni_are_two(source, target)) return true;
+    if (f->file && !isnan(o->type) && o->type < SURE_TOGETHER) {
+        eni_why_not_pair(w->coder, EN_REASON_DOUBTED, m, source, target, o->type, SURE_TOGETHER);
+        return true;
+    }
+    if (source && target && !eni_are_two(source, target)) {
+        eni_why_not_pair(w->coder, EN_REASON_ONE_ACTOR, m, source, target, NAN, NAN);
+        return true;
+    }
     en_claim c = {.report_id = w->report->id,
                   .outlet = w->report->outlet,
                   .title = w->report->title,
@@ -166,7 +179,9 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
                   .mode = f->mode,
                   .context = f->context,
                   .cameo = f->cameo,
-                  .modality = st->modality};
+                  .modality = st->modality,
+                  .p_type = o->type,
+                  .p_event = o->event};
     if (source) c.source = where_it_acts(w, m, source), c.source_name = source->name;
     if (target) c.target = where_it_acts(w, m, target), c.target_name = target->name;
     c.quad = lex->action_quad[f->action];
@@ -174,22 +189,21 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     c.speaker = st->speaker.actor;
     c.speaker_name = st->speaker.name;
     if (en_actor_known(c.speaker) && !c.speaker.sector[0]) memcpy(c.speaker.sector, "GOV", 4);
-    c.spans.trigger = span_of(w, m->first, m->last);
+    c.spans.trigger = eni_span_of(w, m->first, m->last);
     c.spans.source = ref_span(w, source);
     c.spans.target = ref_span(w, target);
     if (en_actor_known(c.speaker)) c.spans.speaker = ref_span(w, &st->speaker);
-    if (st->cue >= 0) c.spans.modality = span_of(w, st->cue, st->cue);
-    c.confidence = !f->file ? LONE_TRUST * p : confidence_of(m, st, source, target);
-    if (f->file && !isnan(p)) c.confidence = (c.confidence + sqrt(p)) / 2;
-    const char *const slash = f->file ? strrchr(f->file, '/') : NULL;
-    c.frame = f->file
-                  ? eni_arena_printf(w->arena, "%s:%u %.*s", slash ? slash + 1 : f->file, f->line, ENI_ARG(f->trigger))
-                  : eni_arena_printf(w->arena, "classifier %.*s", ENI_ARG(w->sentence->tokens[m->trigger].lemma));
+    if (st->cue >= 0) c.spans.modality = eni_span_of(w, st->cue, st->cue);
+    c.confidence = !f->file ? LONE_TRUST * o->event : confidence_of(m, st, source, target);
+    if (f->file && !isnan(o->type)) c.confidence = (c.confidence + sqrt(o->type)) / 2;
+    c.frame = f->file ? eni_frame_text(w->arena, f)
+                      : eni_arena_printf(w->arena, "classifier %.*s", ENI_ARG(w->sentence->tokens[m->trigger].lemma));
     date_claim(w, m, &c);
     place_claim(w, m, &c);
     size_claim(w, m, &c);
     c.source_entry = entries_of(w, source);
     c.target_entry = entries_of(w, target);
+    if (!isnan(o->type) && !eni_why_features(w, o->source, o->target, &c)) return false;
     return c.frame.p && c.source_entry.p && c.target_entry.p && add_claim(w, &c);
 }
 
@@ -239,17 +253,19 @@ static bool is_side(const eni_weighing *g, int i, const eni_ref *ref) {
     return strcmp(g->sides[i].ref.actor.code, ref->actor.code) == 0;
 }
 
-/* What the classifier thinks of a frame's finding, wherever in the sentence it sees the two; NAN if it was not asked (no model, or sides that it
- * does not see). */
-static double weight_of(const eni_walk *w, const eni_match *m, const eni_ref *source, const eni_ref *target) {
+/* What the classifier thinks of a frame's finding, wherever in the sentence it sees the two; unasked if there is no model, or where it does not
+ * see them. */
+static opinion weight_of(const eni_walk *w, const eni_match *m, const eni_ref *source, const eni_ref *target) {
     const eni_weighing *const g = &w->coder->weighing;
-    double best = NAN;
-    if (m->frame->flags & ENI_FRAME_USER) return NAN; /* a user's word counts */
+    opinion best = unasked;
+    if (m->frame->flags & ENI_FRAME_USER) return best; /* a user's word counts */
     for (int i = 0; i <= g->n; i++)
         for (int k = 0; k <= g->n; k++) {
             const double *const p = g->p[i < g->n ? i : ENI_NO_SIDE][k < g->n ? k : ENI_NO_SIDE];
             if (p[EN_ACTION_NONE] == 0 || !is_side(g, i, source) || !is_side(g, k, target)) continue;
-            if (isnan(best) || p[m->frame->action] > best) best = p[m->frame->action];
+            if (isnan(best.type) || p[m->frame->action] > best.type)
+                best = (opinion){p[m->frame->action], 1 - p[EN_ACTION_NONE], i < g->n ? &g->sides[i] : NULL,
+                                 k < g->n ? &g->sides[k] : NULL};
         }
     return best;
 }
@@ -268,13 +284,42 @@ static bool is_refusal(const eni_walk *w, const eni_match *m, const eni_stance *
     return false;
 }
 
-bool eni_add_match(eni_walk *w, const eni_match *found) {
-    const eni_match *m = found;
-    if (is_thin(w, m) || is_content(w, m) || is_on_record(w, m)) return true;
+/* Why a match gives no claim, whatever its actors; NONE if it gives one. *st: how it holds the act, where it comes to that. */
+static en_reason drop_of(const eni_walk *w, const eni_match *m, eni_stance *st) {
+    if (is_thin(w, m)) return EN_REASON_ONE_SIDED;
+    if (is_content(w, m)) return EN_REASON_CONTENT;
+    if (is_on_record(w, m)) return EN_REASON_ON_RECORD;
     if (m->verb < 0 && m->frame->pos == 'n' &&
         eni_nominal_tells(&w->coder->report, &w->coder->view, m, w->title) == ENI_TELLS_NOTHING)
+        return EN_REASON_MENTIONED;
+    *st = eni_stance_of(&w->coder->report, &w->coder->view, m);
+    if (st->modality == EN_MODALITY_DENIED && st->plain_negation && !is_refusal(w, m, st))
+        return EN_REASON_DENIED; /* the report itself says that it was not so: nothing to tell */
+    return EN_REASON_NONE;
+}
+
+/* Both ways where the frame or the user's pattern says so. */
+static bool add_both(eni_walk *w, const eni_match *m, const eni_stance *st, const eni_ref *source,
+                     const eni_ref *target) {
+    const opinion there = weight_of(w, m, source, target);
+    if (!add_pair(w, m, st, source, target, &there)) return false;
+    if (!source || !target) return true;
+    eni_match back = *m; /* what a user's pattern [a:b] says of the other way */
+    back.frame = m->frame->reverse;
+    if (back.frame && !add_pair(w, &back, st, target, source, &unasked)) return false;
+    if (!(m->frame->flags & ENI_FRAME_BOTH)) return true;
+    const opinion and_back = weight_of(w, m, target, source);
+    return add_pair(w, m, st, target, source, &and_back);
+}
+
+bool eni_add_match(eni_walk *w, const eni_match *found) {
+    const eni_match *m = found;
+    eni_stance st;
+    const en_reason dropped = drop_of(w, m, &st);
+    if (dropped != EN_REASON_NONE) {
+        eni_why_not(w->coder, dropped, m, dropped == EN_REASON_DENIED ? st.cue : -1);
         return true;
-    eni_stance st = eni_stance_of(&w->coder->report, &w->coder->view, m);
+    }
     eni_match refused;
     eni_frame refusal;
     if (is_refusal(w, m, &st)) {
@@ -288,8 +333,6 @@ bool eni_add_match(eni_walk *w, const eni_match *found) {
         st.modality = EN_MODALITY_ASSERTED;
         st.plain_negation = false;
     }
-    if (st.modality == EN_MODALITY_DENIED && st.plain_negation)
-        return true; /* the report itself says that it was not so: nothing to tell */
     if (en_actor_known(st.speaker.actor)) w->coder->report.speaker = st.speaker.actor;
     const int ns = m->n_sources ? m->n_sources : 1, nt = m->n_targets ? m->n_targets : 1;
     for (int i = 0; i < ns; i++)
@@ -297,13 +340,7 @@ bool eni_add_match(eni_walk *w, const eni_match *found) {
             const eni_ref *const source = m->n_sources ? &m->sources[i] : NULL, *const target = m->n_targets
                                                                                                     ? &m->targets[k]
                                                                                                     : NULL;
-            if (!add_pair(w, m, &st, source, target, weight_of(w, m, source, target))) return false;
-            eni_match back = *m; /* what a user's pattern [a:b] says of the other way */
-            back.frame = m->frame->reverse;
-            if (back.frame && source && target && !add_pair(w, &back, &st, target, source, NAN)) return false;
-            if ((m->frame->flags & ENI_FRAME_BOTH) && source && target &&
-                !add_pair(w, m, &st, target, source, weight_of(w, m, target, source)))
-                return false;
+            if (!add_both(w, m, &st, source, target)) return false;
         }
     return true;
 }
@@ -375,25 +412,40 @@ static bool is_within(const eni_side *source, const eni_side *target) {
 }
 
 /* A pair that the classifier is sure of and no frame has told. */
-static bool add_weighed_pair(eni_walk *w, const eni_side *source, const eni_side *target, en_action action, double p) {
+static bool add_weighed_pair(eni_walk *w, en_action action, const opinion *o) {
     eni_coder *const c = w->coder;
+    const eni_side *const source = o->source, *const target = o->target;
     const int carrier = eni_teller(&c->weighing.sight, source, target, action);
-    if (carrier < 0) return true; /* no word tells it: nothing to show for it */
-    eni_match read;               /* what a frame has read, or stops at on purpose, is not read again */
-    const eni_match_result result = eni_match_token(&c->report, &c->view, carrier, &read);
-    if (result == ENI_MATCHED || result == ENI_STOPPED) return true;
-    if (eni_pattern_settles(&c->report, &c->view, carrier)) return true;
-    eni_frame frame;
-    const eni_match m = eni_plain_match(w, carrier, action, source, target, &frame);
-    if (m.verb >= 0 && is_background(&c->view.tree, m.verb)) return true;
+    eni_frame frame = {.action = action}; /* no word tells it: nothing to show for it */
+    const eni_match m = carrier < 0 ? (eni_match){.frame = &frame, .trigger = -1, .verb = -1}
+                                    : eni_plain_match(w, carrier, action, source, target, &frame);
+    const eni_ref *const from = source ? &source->ref : NULL, *const to = target ? &target->ref : NULL;
+    eni_match read; /* what a frame has read, or stops at on purpose, is not read again */
+    const eni_match_result result =
+        carrier < 0 ? ENI_NO_TRIGGER : eni_match_token(&c->report, &c->view, carrier, &read);
+    en_reason dropped = EN_REASON_NONE;
+    if (carrier < 0)
+        dropped = EN_REASON_NO_WORD;
+    else if (result == ENI_MATCHED || result == ENI_STOPPED || eni_pattern_settles(&c->report, &c->view, carrier))
+        dropped = EN_REASON_STOPPED;
+    else if (m.verb >= 0 && is_background(&c->view.tree, m.verb))
+        dropped = EN_REASON_BACKGROUND;
+    if (dropped != EN_REASON_NONE) {
+        eni_why_not_pair(c, dropped, &m, from, to, o->event, NAN);
+        return true;
+    }
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
-    if (st.modality == EN_MODALITY_DENIED && st.plain_negation) return true;
-    return add_pair(w, &m, &st, source ? &source->ref : NULL, target ? &target->ref : NULL, p);
+    if (st.modality == EN_MODALITY_DENIED && st.plain_negation) {
+        eni_why_not(c, EN_REASON_DENIED, &m, st.cue);
+        return true;
+    }
+    return add_pair(w, &m, &st, from, to, o);
 }
 
 bool eni_add_weighed(eni_walk *w) {
-    const eni_weighing *const g = &w->coder->weighing;
-    if (eni_dict_replaces(w->coder->lexicon->dict, EN_DICT_VERBS)) return true; /* only the user's verbs tell */
+    eni_coder *const c = w->coder;
+    const eni_weighing *const g = &c->weighing;
+    if (eni_dict_replaces(c->lexicon->dict, EN_DICT_VERBS)) return true; /* only the user's verbs tell */
     for (int i = 0; i <= g->n; i++)
         for (int k = 0; k <= g->n; k++) {
             const eni_side *const a = i < g->n ? &g->sides[i] : NULL, *const b = k < g->n ? &g->sides[k] : NULL;
@@ -402,10 +454,15 @@ bool eni_add_weighed(eni_walk *w) {
             int best = 1;
             for (int action = 2; action < EN_N_ACTIONS; action++)
                 if (p[action] > p[best]) best = action;
-            const double event = p[EN_ACTION_NONE] > 0 ? 1 - p[EN_ACTION_NONE] : 0;
-            if (event >= SURE_ALONE && !is_told(w, a, b) && !is_within(a, b) &&
-                !add_weighed_pair(w, a, b, (en_action)best, event))
-                return false;
+            const opinion o = {p[best], p[EN_ACTION_NONE] > 0 ? 1 - p[EN_ACTION_NONE] : 0, a, b};
+            if (o.event < SURE_ALONE) {
+                eni_why_unsure(c, (en_action)best, a, b, o.event, SURE_ALONE);
+            } else if (!is_told(w, a, b)) {
+                if (is_within(a, b))
+                    eni_why_within(c, (en_action)best, a, b);
+                else if (!add_weighed_pair(w, (en_action)best, &o))
+                    return false;
+            }
         }
     return true;
 }

@@ -39,6 +39,7 @@ eni_coder *eni_coder_new(const en_lexicon *lexicon) {
 void eni_coder_free(eni_coder *coder) {
     if (!coder) return;
     eni_parse_work_free(coder->work);
+    eni_why_free(coder->why);
     free(coder);
 }
 
@@ -75,6 +76,22 @@ bool eni_is_headline(en_str title) {
     return words > 0 && capital * 4 >= words * 3;
 }
 
+int eni_find_acts(eni_walk *w) {
+    eni_coder *const c = w->coder;
+    int n = 0;
+    for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++) {
+        const eni_match_result result = eni_match_token(&c->report, &c->view, i, &c->matches[n]);
+        if (result == ENI_MATCHED)
+            n++;
+        else if (c->why)
+            eni_why_unmatched(c, result, &c->matches[n]);
+    }
+    for (int i = 0; i < n; i++) c->findings[i] = eni_finding_of(&c->matches[i]);
+    if (c->watch) c->watch(c->watch_user, &c->report, &c->view, w->text, c->findings, n, w->title);
+    eni_weigh(&c->report, &c->view, c->findings, n, w->title, &c->weighing);
+    return c->n_findings = n;
+}
+
 /* Everything that is known of a sentence before claims are made: tree, names, what the frames find, what the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     eni_coder *const c = w->coder;
@@ -84,6 +101,7 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     *n_matches = c->weighing.n = 0;
+    int first = 0, last = 0;
     eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
     c->hints.title = w->title;
     EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && eni_is_headline(w->text),
@@ -93,18 +111,21 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
     uint64_t keys[ENI_MAX_TOKENS];
     for (uint32_t i = 0; i < w->sentence->n; i++) keys[i] = eni_name_token(w->sentence->tokens[i].form);
-    bool discarded = !eni_dict_replaces(c->lexicon->dict, EN_DICT_DISCARDS) &&
-                     eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n);
-    if (!eni_story_see(&c->story, c->lexicon, w->arena, &c->view.tree, w->number, &discarded)) return eni_nomem(err);
-    if (discarded) return EN_OK;
-    int n = 0;
-    for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++)
-        if (eni_match_token(&c->report, &c->view, i, &c->matches[n]) == ENI_MATCHED) n++;
-    for (int i = 0; i < n; i++) c->findings[i] = eni_finding_of(&c->matches[i]);
-    if (c->watch) c->watch(c->watch_user, &c->report, &c->view, w->text, c->findings, n, w->title);
-    eni_weigh(&c->report, &c->view, c->findings, n, w->title, &c->weighing);
-    *n_matches = n;
+    const bool by_ours = !eni_dict_replaces(c->lexicon->dict, EN_DICT_DISCARDS) &&
+                         eni_is_discarded(&c->lexicon->cues, keys, w->sentence->n, &first, &last);
+    bool by_topic = false;
+    if (!eni_story_see(&c->story, c->lexicon, w->arena, &c->view.tree, w->number, &by_topic)) return eni_nomem(err);
+    if (by_topic) eni_why_topic(c);
+    if (by_ours) eni_why_discarded(c, first, last);
+    if (by_ours || by_topic) return EN_OK;
+    *n_matches = eni_find_acts(w);
     return EN_OK;
+}
+
+bool eni_make_claims(eni_walk *w, int n_matches) {
+    for (int i = 0; i < n_matches; i++)
+        if (!eni_add_match(w, &w->coder->matches[i])) return false;
+    return eni_add_weighed(w);
 }
 
 static en_status code_sentence(eni_walk *w, en_error *err) {
@@ -112,10 +133,9 @@ static en_status code_sentence(eni_walk *w, en_error *err) {
     int n;
     EN_TRY(eni_take_in(w, &n, err));
     w->first_of_sentence = w->out->n_claims;
-    for (int i = 0; i < n; i++)
-        if (!eni_add_match(w, &c->matches[i])) return eni_nomem(err);
-    if (!eni_add_weighed(w)) return eni_nomem(err);
+    if (!eni_make_claims(w, n)) return eni_nomem(err);
     if (c->trace) c->trace(c->trace_user, &c->report, &c->view);
+    if (!eni_why_settle(w)) return eni_nomem(err);
     eni_meet(&c->report, &c->view);
     eni_remember(&c->report, &c->view);
     c->report.quotes = c->report.quotes || eni_ends(w->text, ENI_LIT(":"));
@@ -149,23 +169,15 @@ static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet) {
     return none;
 }
 
-static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en_error *err) {
-    eni_document doc;
-    eni_coder *const c = w->coder;
-    EN_TRY(eni_sentences(w->arena, text, &doc, err));
-    c->view.text = text;
-    if (title && !eni_join_sentences(w->arena, &doc)) return eni_nomem(err);
-    if (title && doc.n > 1) doc.n = 1; /* so long that it is no title: its beginning */
-    if (!title && doc.n && doc.sentences[0].start > 0) {
-        const en_actor place = eni_dateline_place(c->lexicon, eni_cut(text, 0, doc.sentences[0].start));
-        if (en_actor_known(place)) c->report.scene = place;
-    }
-    for (size_t i = 0; i < doc.n; i++) {
-        eni_sentence *const s = &doc.sentences[i];
+static en_status code_sentences(eni_walk *w, const eni_document *doc, bool title, size_t *cap, en_error *err) {
+    w->coder->view.text = doc->text;
+    for (size_t i = 0; i < doc->n; i++) {
+        eni_sentence *const s = &doc->sentences[i];
         w->sentence = s;
-        w->text = eni_cut(text, s->start, s->end);
+        w->text = eni_cut(doc->text, s->start, s->end);
         w->title = title;
         if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
+        if (w->out->other_language && !eni_why_settle(w)) return eni_nomem(err);
         if (w->out->other_language) continue;
         EN_TRY(code_sentence(w, err));
         w->number++;
@@ -173,9 +185,36 @@ static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en
     return EN_OK;
 }
 
+static en_status code_title(eni_walk *w, en_str title, size_t *cap, en_error *err) {
+    eni_document doc;
+    EN_TRY(eni_sentences(w->arena, title, &doc, err));
+    if (!eni_join_sentences(w->arena, &doc)) return eni_nomem(err);
+    if (doc.n > 1) doc.n = 1; /* so long that it is no title: its beginning */
+    return code_sentences(w, &doc, true, cap, err);
+}
+
+static en_status code_body(eni_walk *w, const eni_report *report, size_t *cap, en_error *err) {
+    eni_document doc;
+    if (!report->sentences) {
+        EN_TRY(eni_sentences(w->arena, report->text, &doc, err));
+        if (doc.n && doc.sentences[0].start > 0) {
+            const en_actor place =
+                eni_dateline_place(w->coder->lexicon, eni_cut(report->text, 0, doc.sentences[0].start));
+            if (en_actor_known(place)) w->coder->report.scene = place;
+        }
+        return code_sentences(w, &doc, false, cap, err);
+    }
+    for (size_t i = 0; i < report->n_sentences; i++) {
+        EN_TRY(eni_sentence_whole(w->arena, report->sentences[i], &doc, err));
+        EN_TRY(code_sentences(w, &doc, false, cap, err));
+    }
+    return EN_OK;
+}
+
 void eni_begin_report(eni_coder *coder, const eni_report *report) {
     memset(&coder->report, 0, sizeof coder->report);
     coder->story = (eni_story){0};
+    eni_why_forget(coder->why);
     coder->report.lexicon = coder->lexicon;
     coder->report.day = report->day;
 }
@@ -183,7 +222,7 @@ void eni_begin_report(eni_coder *coder, const eni_report *report) {
 en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
     eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
     size_t cap = 0;
-    *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
+    *out = (eni_coded){.first_number = report->title.len ? 0 : 1, .number = report->number};
     eni_begin_report(coder, report);
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
     out->other_language =
@@ -192,8 +231,9 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
                         ENI_LIT("en"))
             : !eni_looks_english(report->text.len ? report->text : report->title);
     w.number = out->first_number;
-    if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
+    if (report->title.len) EN_TRY(code_title(&w, report->title, &cap, err));
     w.number = 1;
-    if (report->text.len) EN_TRY(code_part(&w, report->text, false, &cap, err));
-    return eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK : eni_nomem(err);
+    if (report->text.len || report->sentences) EN_TRY(code_body(&w, report, &cap, err));
+    return eni_why_settle_story(&w) && eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK
+                                                                                                   : eni_nomem(err);
 }

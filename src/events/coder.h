@@ -12,6 +12,26 @@ typedef struct {
     bool title;
 } eni_coded_sentence;
 
+/* A name that the lexicon does not know. */
+typedef struct {
+    en_str name;
+    uint32_t
+        n_events; /* claims that the sentence would give besides if it named an actor; 0: a title tells whose it is, nothing lacks */
+    en_actor guess; /* whose, by the words beside it ("Iraqi Defence Minister X"); code "" if they do not tell */
+} eni_unknown_name;
+
+/* What came of a sentence, where it is asked why. Arena. */
+typedef struct {
+    bool asked;       /* it was read */
+    bool two;         /* it names two different actors */
+    en_named *actors; /* [n_actors] */
+    size_t n_actors;
+    en_obstacle *obstacles; /* [n_obstacles]: why there is no claim; none where there is one */
+    size_t n_obstacles;
+    eni_unknown_name *unknown; /* [n_unknown] */
+    size_t n_unknown;
+} eni_seen;
+
 typedef struct {
     eni_coded_sentence *sentences; /* [n_sentences], title first if there is one */
     size_t n_sentences;
@@ -19,6 +39,8 @@ typedef struct {
     en_claim *claims;      /* [n_claims]; ids and event numbers are 0 */
     size_t n_claims;
     bool other_language;
+    uint64_t number; /* of the report in the ledger; 0: not stored */
+    eni_seen *seen;  /* [n_sentences]; NULL where nobody asks why */
 } eni_coded;
 
 typedef struct eni_coder eni_coder; /* one thread's scratch */
@@ -50,6 +72,13 @@ void eni_coder_watch(eni_coder *coder, eni_sentence_fn fn, void *user);
 /* The same for every sentence, dropped ones too, after its claims are made: for `try`. */
 typedef void (*eni_trace_fn)(void *user, const eni_report_view *report, const eni_sentence_view *s);
 void eni_coder_trace(eni_coder *coder, eni_trace_fn fn, void *user);
+
+/* Asks why: from now on every report's `seen` is filled and its claims have features. False when out of memory. */
+bool eni_coder_ask_why(eni_coder *coder);
+
+/* Tells fn (may be NULL) of sentence i if it gave no claim. least_two: only if it names two different actors. */
+void eni_tell_blank(const eni_coded *coded, size_t i, const eni_report *report, bool least_two, en_blank_fn fn,
+                    void *user);
 
 /* Does this look like English? Counts function words in the first few kilobytes. */
 bool eni_looks_english(en_str text);

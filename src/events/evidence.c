@@ -12,7 +12,6 @@
 #include "base/linear.h"
 #include "base/str.h"
 
-#define MOST_STEPS 8  /* of a path, each way */
 #define MOST_WORDS 14 /* between the two */
 
 /* ---- sides ---- */
@@ -105,22 +104,15 @@ int eni_find_between(const eni_report_view *rep, eni_sentence_view *s, const eni
 
 /* ---- the tree between them ---- */
 
-typedef struct {
-    int up[MOST_STEPS],
-        down[MOST_STEPS]; /* tokens: from the source up to below the top; from below the top down to the target */
-    int n_up, n_down, top;
-    bool whole; /* the two meet within the steps allowed */
-} path;
-
 static int climb(const eni_tree *t, int from, int *out) {
     int n = 0;
-    for (int i = from; i >= 0 && n < MOST_STEPS; i = t->tok[i].head) out[n++] = i;
+    for (int i = from; i >= 0 && n < ENI_MOST_STEPS; i = t->tok[i].head) out[n++] = i;
     return n;
 }
 
-static path path_between(const eni_tree *t, int a, int b) {
-    path p = {.top = -1};
-    int x[MOST_STEPS], y[MOST_STEPS];
+eni_path eni_path_between(const eni_tree *t, int a, int b) {
+    eni_path p = {.top = -1};
+    int x[ENI_MOST_STEPS], y[ENI_MOST_STEPS];
     const int n = climb(t, a, x), m = b >= 0 ? climb(t, b, y) : 0;
     for (int i = 0; i < n && p.top < 0; i++)
         for (int k = 0; k < m && p.top < 0; k++)
@@ -151,7 +143,7 @@ int eni_carrier(const eni_sentence_view *s, const eni_side *source, const eni_si
     const eni_tree *const t = &s->tree;
     int link;
     if (source && target) {
-        const path p = path_between(t, source->head, target->head);
+        const eni_path p = eni_path_between(t, source->head, target->head);
         if (p.whole && p.top != source->head && p.top != target->head) return p.top;
         const int below = governor(t, p.top == source->head ? target->head : source->head, &link);
         if (p.whole) return below;
@@ -188,7 +180,7 @@ static bool tells(const eni_sight *v, int i, en_action action) {
 
 int eni_teller(const eni_sight *v, const eni_side *source, const eni_side *target, en_action action) {
     const eni_tree *const t = &v->s->tree;
-    const path p = path_between(t, source ? source->head : target->head, source && target ? target->head : -1);
+    const eni_path p = eni_path_between(t, source ? source->head : target->head, source && target ? target->head : -1);
     for (int i = 1; i < p.n_down; i++)
         if (tells(v, p.down[i], action)) return p.down[i];
     for (int i = 1; i < p.n_up; i++)
@@ -210,10 +202,14 @@ typedef struct {
     const eni_tree *tree;
     uint64_t *out;
     size_t n;
+    eni_trait *traits; /* NULL, or as long as out */
 } gathering;
 
+/* What the numbers of features mean, for people, is said in traits.c: bring it along. */
 static void put(gathering *g, uint64_t number, uint64_t a, uint64_t b, uint64_t c) {
-    if (g->n < ENI_MAX_EVIDENCE) g->out[g->n++] = eni_feature(1000 + number, a, b, c);
+    if (g->n == ENI_MAX_EVIDENCE) return;
+    if (g->traits) g->traits[g->n] = (eni_trait){number, a, b, c};
+    g->out[g->n++] = eni_feature(1000 + number, a, b, c);
 }
 
 static uint64_t lemma(const gathering *g, int i) {
@@ -291,7 +287,7 @@ static void put_governor(gathering *g, uint64_t number, const eni_side *side) {
 /* From `a`; where b is NULL, to the root. */
 static void put_path(gathering *g, const eni_side *a, const eni_side *b) {
     const eni_tree *const t = g->tree;
-    const path p = path_between(t, a->head, b ? b->head : -1);
+    const eni_path p = eni_path_between(t, a->head, b ? b->head : -1);
     uint64_t bare = 17, worded = 19;
     for (int i = 0; i < p.n_up; i++) {
         bare = eni_feature(2, bare, t->tok[p.up[i]].rel, 0);
@@ -380,52 +376,64 @@ static void put_findings(gathering *g, const eni_side *a, const eni_side *b, con
     put(g, 113, told, n > 3 ? 3 : (uint64_t)n, 0);
 }
 
+static void put_whole_sentence(gathering *g) {
+    put(g, 0, 0, 0, 0);
+    put(g, 1, g->v->title, 0, 0);
+    put_sentence(g);
+}
+
+static void put_one_side(gathering *g, const eni_side *side, bool target) {
+    put_side(g, target ? 15 : 10, side);
+    if (side) put_governor(g, target ? 40 : 20, side);
+}
+
+static void put_pair(gathering *g, const eni_side *a, const eni_side *b, const eni_finding *findings, int n_findings) {
+    const eni_side *const one = a ? a : b;
+    if (!one) return;
+    const bool same = a && b && strcmp(a->ref.actor.code, b->ref.actor.code) == 0;
+    put_findings(g, a, b, findings, n_findings);
+    put(g, 2, sector_of(a), sector_of(b), same);
+    put(g, 6, same, a != NULL, b != NULL);
+    put_path(g, one, a ? b : NULL);
+    if (a && b) {
+        int x, y;
+        const int s = governor(g->tree, a->head, &x), t = governor(g->tree, b->head, &y);
+        put(g, 3, s == t, rel_of(g, x), rel_of(g, y));
+        if (s == t) put(g, 4, lemma(g, s), rel_of(g, x), rel_of(g, y));
+        put(g, 5, lemma(g, s), lemma(g, t), 0);
+    }
+    put_words(g, a, b);
+}
+
+static gathering gather(const eni_sight *v, uint64_t *out, eni_trait *traits) {
+    return (gathering){.v = v, .tree = &v->s->tree, .out = out, .traits = traits};
+}
+
 size_t eni_sentence_evidence(const eni_sight *v, uint64_t *out) {
-    gathering g = {.v = v, .tree = &v->s->tree, .out = out};
-    put(&g, 0, 0, 0, 0);
-    put(&g, 1, v->title, 0, 0);
-    put_sentence(&g);
+    gathering g = gather(v, out, NULL);
+    put_whole_sentence(&g);
     return g.n;
 }
 
 size_t eni_side_evidence(const eni_sight *v, const eni_side *side, bool target, uint64_t *out) {
-    gathering g = {.v = v, .tree = &v->s->tree, .out = out};
-    put_side(&g, target ? 15 : 10, side);
-    if (side) put_governor(&g, target ? 40 : 20, side);
+    gathering g = gather(v, out, NULL);
+    put_one_side(&g, side, target);
     return g.n;
 }
 
 size_t eni_pair_evidence(const eni_sight *v, const eni_side *a, const eni_side *b, const eni_finding *findings,
                          int n_findings, uint64_t *out) {
-    gathering g = {.v = v, .tree = &v->s->tree, .out = out};
-    const eni_side *const one = a ? a : b;
-    if (!one) return 0;
-    const bool same = a && b && strcmp(a->ref.actor.code, b->ref.actor.code) == 0;
-    put_findings(&g, a, b, findings, n_findings);
-    put(&g, 2, sector_of(a), sector_of(b), same);
-    put(&g, 6, same, a != NULL, b != NULL);
-    put_path(&g, one, a ? b : NULL);
-    if (a && b) {
-        int x, y;
-        const int s = governor(g.tree, a->head, &x), t = governor(g.tree, b->head, &y);
-        put(&g, 3, s == t, rel_of(&g, x), rel_of(&g, y));
-        if (s == t) put(&g, 4, lemma(&g, s), rel_of(&g, x), rel_of(&g, y));
-        put(&g, 5, lemma(&g, s), lemma(&g, t), 0);
-    }
-    put_words(&g, a, b);
+    gathering g = gather(v, out, NULL);
+    put_pair(&g, a, b, findings, n_findings);
     return g.n;
 }
 
 size_t eni_evidence(const eni_sight *v, const eni_side *a, const eni_side *b, const eni_finding *findings,
-                    int n_findings, uint64_t *out) {
-    uint64_t part[ENI_MAX_EVIDENCE];
-    size_t n = 0;
-    for (int i = 0; i < 4; i++) {
-        const size_t k = i == 0   ? eni_sentence_evidence(v, part)
-                         : i == 1 ? eni_side_evidence(v, a, false, part)
-                         : i == 2 ? eni_side_evidence(v, b, true, part)
-                                  : eni_pair_evidence(v, a, b, findings, n_findings, part);
-        for (size_t q = 0; q < k && n < ENI_MAX_EVIDENCE; q++) out[n++] = part[q];
-    }
-    return n;
+                    int n_findings, uint64_t *out, eni_trait *traits) {
+    gathering g = gather(v, out, traits);
+    put_whole_sentence(&g);
+    put_one_side(&g, a, false);
+    put_one_side(&g, b, true);
+    put_pair(&g, a, b, findings, n_findings);
+    return g.n;
 }

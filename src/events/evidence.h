@@ -49,6 +49,17 @@ typedef struct {
 
 void eni_look(const eni_report_view *report, const eni_sentence_view *s, bool title, eni_sight *out);
 
+/* The way through the tree from one token to another; to < 0: to the root. */
+#define ENI_MOST_STEPS 8 /* each way */
+typedef struct {
+    int up[ENI_MOST_STEPS],
+        down[ENI_MOST_STEPS]; /* tokens: from the source up to below the top; from below the top down to the target */
+    int n_up, n_down, top;
+    bool whole; /* the two meet within the steps allowed */
+} eni_path;
+
+eni_path eni_path_between(const eni_tree *tree, int from, int to);
+
 /* Features that hold for every pair of the sentence; for every pair with `side` (NULL: missing) as its source, or its target; and for this pair alone.
  * Together they are the features of the pair. out has room for ENI_MAX_EVIDENCE; returns how many. */
 size_t eni_sentence_evidence(const eni_sight *sight, uint64_t *out);
@@ -56,9 +67,18 @@ size_t eni_side_evidence(const eni_sight *sight, const eni_side *side, bool targ
 size_t eni_pair_evidence(const eni_sight *sight, const eni_side *source, const eni_side *target,
                          const eni_finding *findings, int n_findings, uint64_t *out);
 
-/* All of them. source or target NULL if missing, not both. */
+/* A feature before it is hashed: its number and values (traits.c says in words what they mean). */
+typedef struct {
+    uint64_t number, a, b, c;
+} eni_trait;
+
+/* All of them. source or target NULL if missing, not both. traits: NULL, or room for what each feature of out is made of. */
 size_t eni_evidence(const eni_sight *sight, const eni_side *source, const eni_side *target, const eni_finding *findings,
-                    int n_findings, uint64_t *out);
+                    int n_findings, uint64_t *out, eni_trait *traits);
+
+/* The trait in words, with those of the sentence; p == NULL when out of memory. */
+en_str eni_trait_text(eni_arena *arena, const eni_sight *sight, const eni_side *source, const eni_side *target,
+                      const eni_trait *trait);
 
 /* The word that carries what is said of the pair: the verb (or noun) where the paths of the two meet, or that the one hangs on. */
 int eni_carrier(const eni_sentence_view *s, const eni_side *source, const eni_side *target);

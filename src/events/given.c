@@ -91,7 +91,7 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     out->why = "no frame tells what passes between them, and there is no event model";
     eni_look(&c->report, &c->view, false, &c->weighing.sight);
     if (c->lexicon->classifier.hash) {
-        const size_t n_features = eni_evidence(&c->weighing.sight, a, b, c->findings, n, features);
+        const size_t n_features = eni_evidence(&c->weighing.sight, a, b, c->findings, n, features, NULL);
         eni_classify(&c->lexicon->classifier, features, n_features, p);
         out->action = EN_ACTION_AGREE;
         for (int k = 1; k < EN_N_ACTIONS; k++)

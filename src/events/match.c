@@ -446,17 +446,20 @@ static const eni_frame *best_frame(const clause *c, const eni_frame *first, int 
  * does not. */
 static eni_match_result try_chain(const clause *c, const eni_frame *first, eni_match *m) {
     eni_match_result result = ENI_NO_FRAME;
+    eni_match failed; /* the first, most specific one: what is told of the token when none does better */
     int below = ENI_MAX_WHEN + 1;
     for (;;) {
         const eni_frame *const f = best_frame(c, first, below);
-        if (!f) return result;
+        if (!f || (result != ENI_NO_FRAME && f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT))) break;
         m->frame = f;
-        if (f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) return result == ENI_NO_FRAME ? ENI_STOPPED : result;
+        if (f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) return ENI_STOPPED;
         const eni_match_result r = fill_frame(c, f, m);
         if (r == ENI_MATCHED) return r;
-        if (result == ENI_NO_FRAME) result = r;
+        if (result == ENI_NO_FRAME) result = r, failed = *m;
         below = f->n_when;
     }
+    if (result != ENI_NO_FRAME) *m = failed;
+    return result;
 }
 
 static char pos_of(const eni_token *t) {
@@ -505,7 +508,9 @@ static eni_match_result match_ours(const eni_report_view *rep, const eni_sentenc
     }
     m->first = m->last = i;
     first = eni_frames_of(frames, c.pos, t->tok[i].lemma, (en_str){"", 0});
-    return first ? try_chain(&c, first, m) : result;
+    if (first) result = try_chain(&c, first, m);
+    if (first && result == ENI_NO_FRAME) m->frame = first;
+    return result;
 }
 
 /* A user's dictionary goes first; what it knows, ours does not tell a second time. */
@@ -514,8 +519,40 @@ eni_match_result eni_match_token(const eni_report_view *rep, const eni_sentence_
     if (!dict || dict->n_verbs == 0) return match_ours(rep, s, i, m);
     eni_match_result r = eni_pattern_match(rep, s, i, m);
     if (r == ENI_MATCHED || r == ENI_STOPPED || eni_dict_replaces(dict, EN_DICT_VERBS)) return r;
+    const eni_match users = *m;
+    const eni_match_result theirs = r;
     r = match_ours(rep, s, i, m);
-    return r == ENI_MATCHED && eni_pattern_covers(rep, s, m) ? ENI_STOPPED : r;
+    if (r == ENI_MATCHED && eni_pattern_covers(rep, s, m)) return ENI_STOPPED;
+    if (r != ENI_NO_TRIGGER || theirs == ENI_NO_TRIGGER) return r;
+    *m = users;
+    return theirs;
+}
+
+int eni_match_phrases(const eni_report_view *rep, const eni_sentence_view *s, const eni_match *m, bool source, int *out,
+                      int room) {
+    const eni_tree *const t = &s->tree;
+    const eni_frame *const f = m->frame;
+    if (!f || f->flags & ENI_FRAME_USER)
+        return m->verb < 0 ? 0 : source ? eni_subjects(t, m->verb, out, room) : eni_objects(t, m->verb, out, room);
+    const clause c = {rep, s, m->trigger, m->verb, f->pos};
+    const eni_slot *const slots = source ? f->source : f->target;
+    int n = 0;
+    for (unsigned i = 0; i < (source ? f->n_source : f->n_target) && n == 0; i++) {
+        int heads[ROOM];
+        const int k = slot_heads(&c, slots[i], heads, ROOM);
+        for (int q = 0; q < k && n < room; q++) {
+            if (slots[i].kind != ENI_SLOT_COMP)
+                out[n++] = heads[q];
+            else
+                n += eni_objects(t, heads[q], out + n, room - n);
+        }
+    }
+    return n;
+}
+
+en_str eni_frame_text(eni_arena *arena, const eni_frame *f) {
+    const char *const slash = strrchr(f->file, '/');
+    return eni_arena_printf(arena, "%s:%u %.*s", slash ? slash + 1 : f->file, f->line, ENI_ARG(f->trigger));
 }
 
 bool eni_answers(const eni_report_view *report, const eni_sentence_view *s, int token) {

@@ -13,10 +13,19 @@ typedef struct {
     int n_sources, n_targets;
 } eni_match;
 
-/* Why a token that could be a trigger gave nothing; for "why no event". */
+/* Why a token that could be a trigger gave nothing. The match then has the frame that lacks an actor, or that stops; for NO_FRAME the first of ours
+ * that were tried; NULL where there is none. */
 typedef enum { ENI_MATCHED, ENI_NO_TRIGGER, ENI_NO_FRAME, ENI_STOPPED, ENI_NO_SOURCE, ENI_NO_TARGET } eni_match_result;
 
 eni_match_result eni_match_token(const eni_report_view *report, const eni_sentence_view *s, int token, eni_match *out);
+
+/* The heads of the phrases that stand where a frame looks for its source (target), whoever they mean; only those of its first kind of place that
+ * is not empty. Of a user's verb its subject (objects). Returns how many. */
+int eni_match_phrases(const eni_report_view *report, const eni_sentence_view *s, const eni_match *match, bool source,
+                      int *out, int room);
+
+/* "frames_verbal.tsv:418 visit"; p == NULL when out of memory. */
+en_str eni_frame_text(eni_arena *arena, const eni_frame *frame);
 
 /* Does the verb at `token` praise, blame or punish? What it does so for has happened: "thanked A for sending", but not "met for signing". */
 bool eni_answers(const eni_report_view *report, const eni_sentence_view *s, int token);

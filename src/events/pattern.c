@@ -495,3 +495,8 @@ uint32_t eni_pattern_verb(const eni_report_view *rep, const eni_sentence_view *s
     if (!x.dict || verbs_at(&x, token, list) == 0) return 0;
     return (uint32_t)(list[0] - x.dict->verbs) + 1;
 }
+
+en_str eni_verb_text(eni_arena *arena, const eni_dict *d, uint32_t verb) {
+    const eni_dict_verb *const v = &d->verbs[verb - 1];
+    return eni_arena_printf(arena, "%s:%u %.*s", d->files[v->file].name, v->line, ENI_ARG(v->text));
+}

@@ -18,4 +18,7 @@ bool eni_pattern_settles(const eni_report_view *report, const eni_sentence_view 
 /* The user's verb at the token, for explanations: index + 1 of the longest; 0 if there is none. */
 uint32_t eni_pattern_verb(const eni_report_view *report, const eni_sentence_view *s, int token);
 
+/* Its line: "verbs.txt:12 SHELL [190]"; p == NULL when out of memory. */
+en_str eni_verb_text(eni_arena *arena, const eni_dict *dict, uint32_t verb);
+
 #endif

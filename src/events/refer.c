@@ -391,7 +391,7 @@ static const eni_mention *title_of(const eni_sentence_view *s, int head, int *ti
     return NULL;
 }
 
-static en_str name_words(const eni_sentence_view *s, int head) {
+void eni_name_extent(const eni_sentence_view *s, int head, int *first, int *last) {
     int a = head, z = head;
     const eni_token *const t = s->tree.tok;
     while (a > 0 && t[a - 1].upos == UPOS_PROPN && s->mentions.at[a - 1] < 0) a--;
@@ -400,7 +400,14 @@ static en_str name_words(const eni_sentence_view *s, int head) {
             (t[z + 1].xpos == XPOS_HYPH && z + 2 < s->tree.n && t[z + 2].head <= z + 1 && !t[z + 2].space_before)) &&
            s->mentions.at[z + 1] < 0)
         z++;
-    return eni_cut(s->text, t[a].start, t[z].end);
+    *first = a;
+    *last = z;
+}
+
+static en_str name_words(const eni_sentence_view *s, int head) {
+    int a, z;
+    eni_name_extent(s, head, &a, &z);
+    return eni_cut(s->text, s->tree.tok[a].start, s->tree.tok[z].end);
 }
 
 static int refer_unknown_person(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out,
@@ -570,15 +577,28 @@ static void meet(eni_report_view *rep, const eni_sentence_view *s, const eni_men
     eni_acquaint(&rep->known, eni_name_token(s->tree.tok[m->start].form), m->actor, m->name);
 }
 
+bool eni_is_introduced(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out) {
+    const eni_tree *const t = &s->tree;
+    const unsigned rel = t->tok[head].rel;
+    const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL ||
+                          rel == REL_OBL_AGENT || rel == REL_APPOS || rel == REL_CONJ;
+    eni_ref r[2];
+    if (!argument || t->tok[head].upos != UPOS_PROPN || s->mentions.at[head] >= 0 ||
+        refer_unknown_person(rep, s, head, r, 2, 0) != 1)
+        return false;
+    *out = r[0];
+    return true;
+}
+
 /* Unknown people with a title and a country become acquaintances too. */
 static void meet_unknown(eni_report_view *rep, const eni_sentence_view *s, int head) {
-    eni_ref r[2];
-    if (refer_unknown_person(rep, s, head, r, 2, 0) != 1) return;
+    eni_ref r;
+    if (!eni_is_introduced(rep, s, head, &r)) return;
     int last = head, first = head;
     while (last + 1 < s->tree.n && s->tree.tok[last + 1].upos == UPOS_PROPN && s->mentions.at[last + 1] < 0) last++;
     while (first > 0 && s->tree.tok[first - 1].upos == UPOS_PROPN && s->mentions.at[first - 1] < 0) first--;
-    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[last].form), r[0].actor, r[0].name);
-    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[first].form), r[0].actor, r[0].name);
+    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[last].form), r.actor, r.name);
+    eni_acquaint(&rep->known, eni_name_token(s->tree.tok[first].form), r.actor, r.name);
 }
 
 static void see_state(eni_report_view *rep, en_actor a) {
@@ -629,12 +649,7 @@ void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {
         meet(rep, s, m);
         if (en_actor_known(m->actor)) see_state(rep, m->actor);
     }
-    for (int i = 0; i < t->n; i++) {
-        const unsigned rel = t->tok[i].rel;
-        const bool argument = rel == REL_NSUBJ || rel == REL_NSUBJ_PASS || rel == REL_OBJ || rel == REL_OBL ||
-                              rel == REL_OBL_AGENT || rel == REL_APPOS || rel == REL_CONJ;
-        if (argument && t->tok[i].upos == UPOS_PROPN && s->mentions.at[i] < 0) meet_unknown(rep, s, i);
-    }
+    for (int i = 0; i < t->n; i++) meet_unknown(rep, s, i);
 }
 
 void eni_remember(eni_report_view *rep, const eni_sentence_view *s) {

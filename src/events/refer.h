@@ -70,6 +70,12 @@ int eni_refer_one(const eni_report_view *report, const eni_sentence_view *s, int
 /* The possessor, adjective or compound before a noun: "China's", "Chinese", "U.S. and Korean". */
 int eni_refer_before(const eni_report_view *report, const eni_sentence_view *s, int noun, eni_ref *out, int room);
 
+/* Is token `head` an unknown person whose title tells the country: "South Korean Defence Minister Kim Tae-young"? */
+bool eni_is_introduced(const eni_report_view *report, const eni_sentence_view *s, int head, eni_ref *out);
+
+/* First and last token of the unknown name that token `head` belongs to: proper nouns side by side. */
+void eni_name_extent(const eni_sentence_view *s, int head, int *first, int *last);
+
 /* Takes note of a sentence's names, before it is read for events. */
 void eni_meet(eni_report_view *report, const eni_sentence_view *s);
 /* Takes note of its subject for the pronouns of the next, after it has been read. */

@@ -74,9 +74,12 @@ bool eni_story_see(eni_story *story, const en_lexicon *lexicon, eni_arena *arena
                 break;
             case ENI_TOPIC_DROP_STORY:
                 story->dropped = true;
+                /* fall through */
+            case ENI_TOPIC_DROP:
                 *drop = true;
+                story->drops = at;
+                story->drops_at = i;
                 break;
-            case ENI_TOPIC_DROP: *drop = true; break;
             }
         }
     }

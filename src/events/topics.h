@@ -16,6 +16,8 @@ typedef struct {
     size_t n_hits, cap_hits;
     bool *cancelled; /* [categories + 1], by ~~; NULL: none */
     bool dropped;    /* the whole story */
+    uint32_t drops;  /* the last topic that dropped a sentence or the story: index + 1; 0: none */
+    int drops_at;    /* where it begins in its sentence: a token */
 } eni_story;
 
 /* Looks for topics in a sentence; sets *drop when it is not to be coded. False when out of memory. */

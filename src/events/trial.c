@@ -48,18 +48,6 @@ static void tell_names(watch *w, const eni_report_view *report, const eni_senten
 
 /* ---- verbs ---- */
 
-static en_str frame_text(eni_arena *arena, const eni_frame *f) {
-    const char *const slash = strrchr(f->file, '/');
-    return eni_arena_printf(arena, "%s:%u %.*s", slash ? slash + 1 : f->file, f->line, ENI_ARG(f->trigger));
-}
-
-/* The line of the user's verb, where no pattern says more. */
-static en_str verb_text(const watch *w, uint32_t verb) {
-    const eni_dict *const d = w->lexicon->dict;
-    const eni_dict_verb *const v = &d->verbs[verb - 1];
-    return eni_arena_printf(w->arena, "%s:%u %.*s", d->files[v->file].name, v->line, ENI_ARG(v->text));
-}
-
 static en_str outcome_text(const watch *w, eni_match_result result, const eni_match *m, bool users) {
     switch (result) {
     case ENI_MATCHED:
@@ -67,11 +55,11 @@ static en_str outcome_text(const watch *w, eni_match_result result, const eni_ma
                                                     ENI_ARG(m->frame->reverse->cameo))
                                  : eni_arena_printf(w->arena, "coded %.*s", ENI_ARG(m->frame->cameo));
     case ENI_STOPPED:
-        if (!users || !m->frame) return ENI_LIT("an explicit no event");
+        if (!users || !m->frame) return eni_str(en_reason_text(EN_REASON_STOPPED));
         return eni_arena_printf(w->arena, "%.*s is no event in PLOVER: no claim", ENI_ARG(m->frame->cameo));
     case ENI_NO_FRAME: return ENI_LIT("no pattern fits, and the verb has no code of its own");
-    case ENI_NO_SOURCE: return ENI_LIT("no source: nobody who acts is known");
-    case ENI_NO_TARGET: return ENI_LIT("no target: nobody acted on is known");
+    case ENI_NO_SOURCE: return eni_str(en_reason_text(EN_REASON_NO_SOURCE));
+    case ENI_NO_TARGET: return eni_str(en_reason_text(EN_REASON_NO_TARGET));
     case ENI_NO_TRIGGER: break;
     }
     return ENI_LIT("");
@@ -84,14 +72,15 @@ static void tell_verbs(watch *w, const eni_report_view *report, const eni_senten
         eni_match_result result = verb ? eni_pattern_match(report, s, i, &m) : ENI_NO_TRIGGER;
         const bool users = result != ENI_NO_TRIGGER;
         if (users)
-            tell(w, s, "verb", m.first, m.last, m.frame ? frame_text(w->arena, m.frame) : verb_text(w, verb),
+            tell(w, s, "verb", m.first, m.last,
+                 m.frame ? eni_frame_text(w->arena, m.frame) : eni_verb_text(w->arena, w->lexicon->dict, verb),
                  outcome_text(w, result, &m, true));
         if (result == ENI_MATCHED || result == ENI_STOPPED) continue;
         result = eni_match_token(report, s, i, &m); /* ours, where the user's says nothing */
         if (result != ENI_MATCHED && result != ENI_STOPPED && result != ENI_NO_SOURCE && result != ENI_NO_TARGET)
             continue;
         if (m.frame && !(users && result != ENI_MATCHED))
-            tell(w, s, "verb", m.first, m.last, frame_text(w->arena, m.frame), outcome_text(w, result, &m, false));
+            tell(w, s, "verb", m.first, m.last, eni_frame_text(w->arena, m.frame), outcome_text(w, result, &m, false));
     }
 }
 
@@ -125,7 +114,7 @@ static void on_sentence(void *user, const eni_report_view *report, const eni_sen
 }
 
 en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn on_trace, en_claim_fn on_claim,
-                 void *user, en_error *err) {
+                 en_blank_fn on_blank, void *user, en_error *err) {
     eni_arena arena = {0};
     eni_coded coded;
     watch w = {.lexicon = lexicon, .fn = on_trace, .user = user, .arena = &arena};
@@ -142,10 +131,13 @@ en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn
     eni_coder *const coder = eni_coder_new(lexicon);
     if (!coder) return eni_nomem(err);
     eni_coder_trace(coder, on_sentence, &w);
-    en_status status = eni_code(coder, &arena, &report, &coded, err);
+    en_status status = on_blank && !eni_coder_ask_why(coder) ? eni_nomem(err) : EN_OK;
+    if (status == EN_OK) status = eni_code(coder, &arena, &report, &coded, err);
     if (status == EN_OK && w.failed) status = eni_nomem(err);
     for (size_t i = 0; status == EN_OK && on_claim && i < coded.n_claims; i++)
         if (!on_claim(user, &coded.claims[i])) break;
+    for (size_t i = 0; status == EN_OK && i < coded.n_sentences; i++)
+        eni_tell_blank(&coded, i, &report, false, on_blank, user);
     eni_coder_free(coder);
     eni_arena_free(&arena);
     return status;

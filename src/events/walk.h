@@ -4,8 +4,10 @@
 
 #include "events/coder.h"
 #include "events/match.h"
+#include "events/stance.h"
 #include "events/topics.h"
 #include "events/weigh.h"
+#include "events/why.h"
 
 struct eni_coder {
     const en_lexicon *lexicon;
@@ -14,13 +16,15 @@ struct eni_coder {
     eni_sentence_view view;
     eni_report_view report;
     eni_match matches[ENI_MAX_FINDINGS];
-    eni_finding findings[ENI_MAX_FINDINGS];
+    eni_finding findings[ENI_MAX_FINDINGS]; /* [n_findings] */
+    int n_findings;
     eni_weighing weighing;
     eni_sentence_fn watch;
     void *watch_user;
     eni_story story; /* topics of the user's dictionaries */
     eni_trace_fn trace;
     void *trace_user;
+    eni_why *why; /* who asks why; NULL: nobody, and nothing is noted */
 };
 
 typedef struct {
@@ -34,6 +38,7 @@ typedef struct {
     eni_sentence *sentence;
     en_str text; /* of the sentence */
     bool title;
+    size_t cap_seen;
 } eni_walk;
 
 /* Forgets what the report before has told. */
@@ -43,9 +48,21 @@ void eni_begin_report(eni_coder *coder, const eni_report *report);
  * the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err);
 
+/* What frames and classifier find in the sentence by its tree and names, and the claims of that. */
+int eni_find_acts(eni_walk *w);
+bool eni_make_claims(eni_walk *w, int n_matches);
+
 /* The claims of a match; of the pairs that only the classifier tells. False when out of memory. */
 bool eni_add_match(eni_walk *w, const eni_match *match);
 bool eni_add_weighed(eni_walk *w);
+
+/* Bytes of the sentence that its tokens first … last cover; 0,0 for none. */
+en_span eni_span_of(const eni_walk *w, int first, int last);
+
+/* What is told to who asks why (why.c); each false when out of memory. After a sentence; after the report; what spoke for a claim's type. */
+bool eni_why_settle(eni_walk *w);
+bool eni_why_settle_story(eni_walk *w);
+bool eni_why_features(const eni_walk *w, const eni_side *source, const eni_side *target, en_claim *claim);
 
 /* What the classifier alone reads as a match; a side may be NULL. Its frame, which the caller keeps in *frame, has the lexicon's code for the
  * carrying word and the type, if there is one, else the type's plainest. */

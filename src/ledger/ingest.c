@@ -42,6 +42,8 @@ typedef struct {
     uint64_t bytes_before;
     struct timespec last_told;
     bool stopped;
+    eni_coded_fn on_coded; /* reading again: who hears what came of each report; else NULL */
+    void *coded_user;
 } reading;
 
 static void code_job(void *user, unsigned worker, void *item) {
@@ -64,6 +66,19 @@ static bool tell(reading *r, bool now) {
     return !r->stopped;
 }
 
+/* Claims and, where it is asked why, sentences without one, in the order of the text. */
+static void tell_claims(reading *r, const job *j) {
+    const en_read_opts *const o = r->opts;
+    const eni_coded *const c = &j->coded;
+    size_t next = 0;
+    for (size_t i = 0; i < c->n_sentences && !r->stopped; i++) {
+        const uint32_t number = c->first_number + (uint32_t)i;
+        for (; next < c->n_claims && c->claims[next].sentence_no == number && !r->stopped; next++)
+            if (o->on_claim && !o->on_claim(o->user, &c->claims[next])) r->stopped = true;
+        if (!r->stopped) eni_tell_blank(c, i, &j->report, true, o->on_blank, o->user);
+    }
+}
+
 static en_status take_one(reading *r, en_error *err) {
     job *const j = eni_pool_take(r->pool);
     en_status status = j->status;
@@ -83,8 +98,8 @@ static en_status take_one(reading *r, en_error *err) {
         r->counts->claims += j->coded.n_claims;
         r->counts->events_new += events_new;
         r->counts->copies += copies;
-        for (size_t i = 0; r->opts->on_claim && i < j->coded.n_claims && !r->stopped; i++)
-            if (!r->opts->on_claim(r->opts->user, &j->coded.claims[i])) r->stopped = true;
+        tell_claims(r, j);
+        if (r->on_coded && !r->on_coded(r->coded_user, &j->report, &j->coded)) r->stopped = true;
     }
     eni_arena_reset(&j->arena);
     return status;
@@ -118,6 +133,13 @@ static bool copy_report(job *j, const eni_report *from) {
         for (int i = 0; i < 16; i++) snprintf(hex + 2 * i, 3, "%02x", j->hash[i]);
         to->id = eni_arena_str(a, (en_str){hex, 16});
     }
+    en_str *const sentences = from->sentences ? eni_arena_array(a, from->n_sentences + 1, sizeof *sentences) : NULL;
+    if (from->sentences && !sentences) return false;
+    for (size_t i = 0; i < from->n_sentences; i++) {
+        sentences[i] = eni_arena_str(a, from->sentences[i]);
+        if (!sentences[i].p) return false;
+    }
+    to->sentences = sentences;
     return to->id.p && to->outlet.p && to->title.p && to->url.p && to->language.p && to->text.p && to->file;
 }
 
@@ -223,7 +245,8 @@ static en_status start(reading *r, en_error *err) {
     if (!r->jobs) return eni_nomem(err);
     for (unsigned i = 0; i < r->n_threads; i++) {
         r->coders[i] = eni_coder_new(r->lexicon);
-        if (!r->coders[i]) return eni_nomem(err);
+        if (!r->coders[i] || ((r->opts->on_blank || r->on_coded) && !eni_coder_ask_why(r->coders[i])))
+            return eni_nomem(err);
     }
     return eni_pool_new(r->n_threads, depth, code_job, r, &r->pool, err);
 }
@@ -270,4 +293,81 @@ en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *cons
     r.counts->bytes = r.bytes_before;
     finish(&r);
     return status != EN_OK ? status : first;
+}
+
+/* ---- reading again what the ledger holds ---- */
+
+/* The sentences of a report but for its title, in order. */
+static en_status sentences_of(const en_ledger *ledger, eni_arena *arena, eni_report *report, en_error *err) {
+    sqlite3_stmt *rows;
+    size_t cap = 0;
+    int code;
+    en_str *list = eni_arena_array(arena, 1, sizeof *list); /* not NULL, even of none */
+    bool good = list != NULL;
+    EN_TRY(eni_prepare(ledger, "SELECT text FROM sentence WHERE report_id = ?1 AND no > 0 ORDER BY no", &rows, err));
+    sqlite3_bind_int64(rows, 1, (int64_t)report->number);
+    while (good && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        en_str *const grown =
+            eni_arena_grow(arena, list, report->n_sentences, &cap, report->n_sentences + 1, sizeof *grown);
+        if (grown) list = grown, list[report->n_sentences] = eni_arena_str(arena, eni_column(rows, 0));
+        good = grown && list[report->n_sentences++].p;
+    }
+    sqlite3_finalize(rows);
+    report->sentences = list;
+    if (!good) return eni_nomem(err);
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+static en_status offer_stored(reading *r, const en_ledger *ledger, sqlite3_stmt *row, en_error *err) {
+    eni_arena arena = {0};
+    eni_report report = {.number = (uint64_t)sqlite3_column_int64(row, 0),
+                         .id = eni_column(row, 1),
+                         .outlet = eni_column(row, 2),
+                         .day = {sqlite3_column_int(row, 3)},
+                         .title = eni_column(row, 4),
+                         .url = {"", 0},
+                         .language = eni_column(row, 5),
+                         .text = {"", 0},
+                         .file = ""};
+    if (report.language.len == 0) report.language = ENI_LIT("en"); /* or it would be kept as another */
+    en_status status = sentences_of(ledger, &arena, &report, err);
+    if (status == EN_OK) status = on_report(r, &report, err);
+    eni_arena_free(&arena);
+    return status;
+}
+
+static en_status offer_all_stored(reading *r, const en_ledger *ledger, uint64_t report, en_error *err) {
+    sqlite3_stmt *rows;
+    int code = SQLITE_DONE;
+    EN_TRY(
+        eni_prepare(ledger,
+                    "SELECT r.report_id, r.ext_id, o.name, r.day, r.title, r.language FROM report r JOIN outlet o "
+                    "USING(outlet_id) WHERE CASE WHEN ?1 THEN r.report_id = ?1 ELSE r.report_id = r.family END ORDER "
+                    "BY r.report_id",
+                    &rows, err));
+    sqlite3_bind_int64(rows, 1, (int64_t)report);
+    en_status status = EN_OK;
+    while (status == EN_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        status = offer_stored(r, ledger, rows, err);
+        r->done_before++;
+    }
+    if (status == EN_OK && code != SQLITE_DONE) status = eni_sqlite_fail(ledger, code, err);
+    sqlite3_finalize(rows);
+    return status;
+}
+
+en_status eni_reread(const en_ledger *ledger, uint64_t report, const en_read_opts *opts, eni_coded_fn fn, void *user,
+                     en_error *err) {
+    en_read_counts counts = {0};
+    en_ledger_info info = {0};
+    reading r = {.lexicon = ledger->lexicon, .opts = opts, .counts = &counts, .on_coded = fn, .coded_user = user};
+    if (!report) EN_TRY(en_ledger_describe(ledger, &info, err));
+    r.total = info.n_reports;
+    en_status status = start(&r, err);
+    if (status == EN_OK) status = offer_all_stored(&r, ledger, report, err);
+    const en_status last = drain(&r, status == EN_OK ? err : NULL);
+    if (status == EN_OK) status = last;
+    if (status == EN_OK) r.done_before = r.total, (void)tell(&r, true);
+    finish(&r);
+    return status;
 }

@@ -99,6 +99,13 @@ en_status eni_report_known(en_ledger *ledger, const unsigned char hash[16], bool
 en_status eni_store_report(en_ledger *ledger, const eni_report *report, const unsigned char hash[16], eni_coded *coded,
                            bool *known, uint64_t *events_new, uint64_t *copies, en_error *err);
 
+/* Codes a report of the ledger (0: all, but of near-copies only the first of the family) again, as it would be read today, asking why; stores
+ * nothing. fn hears each in order and returns false to stop; what it is given is borrowed until then. Of opts jobs and on_progress count (in
+ * reports). EN_ESTOPPED. */
+typedef bool (*eni_coded_fn)(void *user, const eni_report *report, const eni_coded *coded);
+en_status eni_reread(const en_ledger *ledger, uint64_t report, const en_read_opts *opts, eni_coded_fn fn, void *user,
+                     en_error *err);
+
 /* Keeps a bad record. Keeping it twice changes nothing. */
 en_status eni_store_bad(en_ledger *ledger, const en_error *why, en_str raw, en_error *err);
 

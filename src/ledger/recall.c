@@ -61,7 +61,9 @@ static bool read_claim(eni_arena *arena, sqlite3_stmt *row, en_claim *c) {
                     .day = {{sqlite3_column_int(row, 17)}, {sqlite3_column_int(row, 18)}},
                     .modality = en_modality_of(eni_column(row, 19)),
                     .speaker = eni_column_actor(row, 20),
-                    .confidence = sqlite3_column_double(row, 25)};
+                    .confidence = sqlite3_column_double(row, 25),
+                    .p_type = NAN,
+                    .p_event = NAN};
     c->source_name = keep(arena, row, 7, &failed);
     c->target_name = keep(arena, row, 10, &failed);
     c->mode = keep(arena, row, 12, &failed);

@@ -164,6 +164,7 @@ static en_status store_all(en_ledger *ledger, const eni_report *r, const unsigne
     sqlite3_bind_int64(add, 12, (int64_t)coded->n_claims);
     EN_TRY(eni_step_done(ledger, add, err));
     const int64_t report = sqlite3_last_insert_rowid(ledger->db);
+    coded->number = (uint64_t)report;
     EN_TRY(store_sentences(ledger, coded, report, err));
     EN_TRY(eni_join_family(ledger, report, r->day, r->outlet, coded, &linked, copies, err));
     if (coded->n_claims == 0) return EN_OK;

@@ -38,10 +38,10 @@ void eni_classify(const eni_classifier *c, const uint64_t *features, size_t n, d
 }
 
 size_t eni_classifier_reasons(const eni_classifier *c, const uint64_t *features, size_t n, en_action action,
-                              size_t *out, size_t room) {
-    int32_t best[16];
+                              size_t *out, double *gains, size_t room) {
+    int32_t best[ENI_MOST_REASONS];
     size_t k = 0;
-    if (room > 16) room = 16;
+    if (room > ENI_MOST_REASONS) room = ENI_MOST_REASONS;
     for (size_t i = 0; i < n; i++) {
         int32_t one[EN_N_ACTIONS];
         eni_linear_score(&c->model, &features[i], 1, one);
@@ -54,5 +54,6 @@ size_t eni_classifier_reasons(const eni_classifier *c, const uint64_t *features,
         }
         if (at < room) best[at] = gain, out[at] = i;
     }
+    for (size_t i = 0; i < k; i++) gains[i] = ENI_CLASSIFIER_UNIT * best[i];
     return k;
 }

@@ -26,8 +26,10 @@ void eni_classify(const eni_classifier *classifier, const uint64_t *features, si
 /* The same from scores that have been added up over groups of features (eni_linear_score). */
 void eni_classify_scores(const int32_t scores[EN_N_ACTIONS], double p[EN_N_ACTIONS]);
 
-/* The features that speak most for `action` against no event, strongest first: their places in features[]. Returns how many (at most room). */
+/* The features that speak most for `action` against no event, strongest first: their places in features[] and what each adds to the log odds.
+ * Returns how many (at most room, and ENI_MOST_REASONS). */
+#define ENI_MOST_REASONS 32
 size_t eni_classifier_reasons(const eni_classifier *classifier, const uint64_t *features, size_t n, en_action action,
-                              size_t *out, size_t room);
+                              size_t *out, double *gains, size_t room);
 
 #endif

@@ -95,7 +95,7 @@ static void load_discards(eni_loading *load) {
     }
 }
 
-bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n) {
+bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n, int *first, int *last) {
     for (uint32_t i = 0; i < n; i++) {
         uint64_t sequence = 0;
         for (uint32_t k = i; k < n; k++) {
@@ -106,7 +106,10 @@ bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n) {
             sequence = eni_name_step(sequence, keys[k]);
             const uint32_t value = eni_map_get(&cues->discards, (en_str){(const char *)&sequence, sizeof sequence});
             if (value == ENI_MAP_NONE) break;
-            if (value == 1) return true;
+            if (value == 0) continue;
+            *first = (int)i;
+            *last = (int)k;
+            return true;
         }
     }
     return false;

@@ -33,8 +33,8 @@ typedef struct {
  * nominals.tsv: h verb over its subject, k verb over its object, p preposition.
  * Case of the lemma is ignored. */
 eni_cue eni_cue_of(const eni_cues *cues, char pos, en_str lemma);
-/* Is there a discarding phrase among the tokens' folded keys (eni_name_token)? */
-bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n);
+/* Is there a discarding phrase among the tokens' folded keys (eni_name_token)? first, last: where it stands. */
+bool eni_is_discarded(const eni_cues *cues, const uint64_t *keys, uint32_t n, int *first, int *last);
 
 static inline bool eni_cue_is_speech(eni_cue cue) {
     return cue >= ENI_CUE_SAID;

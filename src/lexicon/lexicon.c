@@ -166,6 +166,16 @@ static const char *const modality_texts[] = {"",
                                              EN_MODALITIES(EN_X)
 #undef EN_X
 };
+static const char *const reason_keys[] = {"",
+#define EN_X(id, key, text) key,
+                                          EN_REASONS(EN_X)
+#undef EN_X
+};
+static const char *const reason_texts[] = {"",
+#define EN_X(id, key, text) text,
+                                           EN_REASONS(EN_X)
+#undef EN_X
+};
 
 static int index_of(const char *const *keys, int n, en_str key) {
     for (int i = 1; i < n; i++)
@@ -199,6 +209,12 @@ const char *en_modality_text(en_modality m) {
 }
 en_modality en_modality_of(en_str key) {
     return (en_modality)index_of(modality_keys, EN_N_MODALITIES, key);
+}
+const char *en_reason_key(en_reason r) {
+    return r < EN_N_REASONS ? reason_keys[r] : "";
+}
+const char *en_reason_text(en_reason r) {
+    return r < EN_N_REASONS ? reason_texts[r] : "";
 }
 
 /* ---- actors ---- */

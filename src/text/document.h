@@ -53,6 +53,9 @@ en_status eni_sentences_of_all(eni_arena *arena, en_str text, eni_document *out,
 /* All sentences as one, unless that were too long: titles and given sentences are one, whatever their marks. False when out of memory. */
 bool eni_join_sentences(eni_arena *arena, eni_document *document);
 
+/* The same where the whole text is one sentence (cut behind ENI_MAX_TOKENS); none if it has no words. */
+en_status eni_sentence_whole(eni_arena *arena, en_str text, eni_document *out, en_error *err);
+
 /* The model's checksum: another model has another. */
 uint64_t eni_language_hash(const eni_language *language);
 

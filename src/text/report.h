@@ -12,8 +12,11 @@
 
 typedef struct {
     en_str id, outlet, title, url, language;
-    en_day day;       /* EN_DAY_NONE if the input gives none */
-    en_str text;      /* cleaned: no markup, valid UTF-8 */
+    en_day day;              /* EN_DAY_NONE if the input gives none */
+    en_str text;             /* cleaned: no markup, valid UTF-8 */
+    const en_str *sentences; /* [n_sentences]: the text cut already, in place of it; NULL: to be cut */
+    size_t n_sentences;
+    uint64_t number;  /* in the ledger that it comes from; 0: from elsewhere */
     const char *file; /* where it stood */
     uint64_t line, byte;
 } eni_report;

@@ -410,3 +410,18 @@ bool eni_join_sentences(eni_arena *arena, eni_document *doc) {
     doc->n = 1;
     return true;
 }
+
+en_status eni_sentence_whole(eni_arena *arena, en_str text, eni_document *out, en_error *err) {
+    *out = (eni_document){.text = text};
+    eni_token *tokens = NULL;
+    uint32_t n = 0;
+    if (text.len > UINT32_MAX / 2) return eni_fail(err, EN_ELIMIT, "a text of %zu bytes is too long", text.len);
+    EN_TRY(eni_tokenise(arena, text, 0, text.len, &tokens, &n, err));
+    if (n == 0) return EN_OK;
+    out->sentences = eni_arena_array(arena, 1, sizeof *out->sentences);
+    if (!out->sentences) return eni_nomem(err);
+    if (n > ENI_MAX_TOKENS) n = ENI_MAX_TOKENS;
+    out->sentences[0] = (eni_sentence){0, (uint32_t)text.len, true, tokens, n};
+    out->n = 1;
+    return EN_OK;
+}

@@ -39,7 +39,7 @@ static double read_with(const char *bytes, size_t len, int *n_claims) {
     assert_ok(en_lexicon_open_with(&opts, &lexicon, &fault));
     const double took = now() - start;
     assert_ok(en_try(lexicon, ENI_LIT("China shelled Japan with rockets on Monday."), eni_day_of(2024, 10, 30), NULL,
-                     count_claim, &n, &fault));
+                     count_claim, NULL, &n, &fault));
     en_lexicon_free(lexicon);
     if (n_claims) *n_claims = n;
     return took;
