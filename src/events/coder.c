@@ -1,7 +1,7 @@
 /* events/coder.c: the walk over a report.
  *
- *   title, body ─analyse─► sentences ─► per sentence: mentions ─► triggers ─► matches ─► stance, day, amount ─► claims
- *                                                  └────────────── memory for the next sentence ◄──────────────┘
+ *   title, body ─► sentences, parsed some at a time ─► per sentence: mentions ─► triggers ─► matches ─► stance, day, amount ─► claims
+ *                                                                └────────────── memory for the next sentence ◄──────────────┘
  */
 #include "base/day.h"
 #include "base/error.h"
@@ -76,6 +76,19 @@ static bool is_headline(en_str title) {
     return words > 0 && capital * 4 >= words * 3;
 }
 
+void eni_plan(eni_coder *coder, en_day day, size_t i, eni_sentence *sentence, en_str text, bool title) {
+    const eni_naming naming = {.lexicon = coder->lexicon, .day = day};
+    eni_hint(&naming, sentence->tokens, sentence->n, text, &coder->hints[i]);
+    coder->hints[i].title = title;
+    coder->tasks[i] = (eni_parse_task){sentence, title && is_headline(eni_cut(text, sentence->start, sentence->end)),
+                                       &coder->hints[i]};
+}
+
+en_status eni_parse_planned(eni_walk *w, size_t n, en_error *err) {
+    const eni_coder *const c = w->coder;
+    return eni_parse_all(c->lexicon->language, c->work, w->arena, c->tasks, n, err);
+}
+
 /* Everything that is known of a sentence before claims are made: tree, names, what the frames find, what the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     eni_coder *const c = w->coder;
@@ -85,10 +98,6 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     *n_matches = c->weighing.n = 0;
-    eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
-    c->hints.title = w->title;
-    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && is_headline(w->text), &c->hints,
-                     err));
     eni_mend(c->lexicon, w->sentence, w->title);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
@@ -170,23 +179,51 @@ bool eni_join_sentences(eni_walk *w, eni_document *doc) {
     return true;
 }
 
-static en_status code_part(eni_walk *w, en_str text, bool title, size_t *cap, en_error *err) {
-    eni_document doc;
+/* The sentences of title and text, in order. */
+typedef struct {
+    eni_document title, body;
+} parts;
+
+static eni_sentence *sentence_of(const parts *p, size_t i) {
+    return i < p->title.n ? &p->title.sentences[i] : &p->body.sentences[i - p->title.n];
+}
+
+static en_status cut_up(eni_walk *w, parts *out, en_error *err) {
+    *out = (parts){0};
+    if (w->report->title.len) EN_TRY(eni_sentences(w->arena, w->report->title, &out->title, err));
+    if (!eni_join_sentences(w, &out->title)) return eni_nomem(err);
+    return w->report->text.len ? eni_sentences(w->arena, w->report->text, &out->body, err) : EN_OK;
+}
+
+/* Parses sentence i and some behind it; *end: behind the last. */
+static en_status parse_ahead(eni_walk *w, const parts *p, size_t i, size_t *end, en_error *err) {
+    const size_t left = p->title.n + p->body.n - i, n = left < ENI_AHEAD ? left : ENI_AHEAD;
+    for (size_t k = 0; k < n; k++)
+        eni_plan(w->coder, w->report->day, k, sentence_of(p, i + k), i + k < p->title.n ? p->title.text : p->body.text,
+                 i + k < p->title.n);
+    *end = i + n;
+    return eni_parse_planned(w, n, err);
+}
+
+static void begin_body(eni_walk *w, const eni_document *body) {
     eni_coder *const c = w->coder;
-    EN_TRY(eni_sentences(w->arena, text, &doc, err));
-    c->view.text = text;
-    if (title && !eni_join_sentences(w, &doc)) return eni_nomem(err);
-    if (!title && doc.n && doc.sentences[0].start > 0) {
-        const en_actor place = eni_dateline_place(c->lexicon, eni_cut(text, 0, doc.sentences[0].start));
-        if (en_actor_known(place)) c->report.scene = place;
-    }
-    for (size_t i = 0; i < doc.n; i++) {
-        eni_sentence *const s = &doc.sentences[i];
-        w->sentence = s;
-        w->text = eni_cut(text, s->start, s->end);
-        w->title = title;
-        if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
+    const en_actor place = eni_dateline_place(c->lexicon, eni_cut(body->text, 0, body->sentences[0].start));
+    if (en_actor_known(place)) c->report.scene = place;
+    w->number = 1;
+}
+
+static en_status code_parts(eni_walk *w, const parts *p, en_error *err) {
+    eni_coder *const c = w->coder;
+    size_t cap = 0, parsed = 0;
+    for (size_t i = 0; i < p->title.n + p->body.n; i++) {
+        if (i == p->title.n) begin_body(w, &p->body);
+        w->sentence = sentence_of(p, i);
+        w->title = i < p->title.n;
+        c->view.text = w->title ? p->title.text : p->body.text;
+        w->text = eni_cut(c->view.text, w->sentence->start, w->sentence->end);
+        if (!add_sentence(w, &cap, w->text, w->title)) return eni_nomem(err);
         if (w->out->other_language) continue;
+        if (i == parsed) EN_TRY(parse_ahead(w, p, i, &parsed, err));
         EN_TRY(code_sentence(w, err));
         w->number++;
     }
@@ -202,7 +239,7 @@ void eni_begin_report(eni_coder *coder, const eni_report *report) {
 
 en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
     eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
-    size_t cap = 0;
+    parts p;
     *out = (eni_coded){.first_number = report->title.len ? 0 : 1};
     eni_begin_report(coder, report);
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
@@ -212,8 +249,7 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
                         ENI_LIT("en"))
             : !eni_looks_english(report->text.len ? report->text : report->title);
     w.number = out->first_number;
-    if (report->title.len) EN_TRY(code_part(&w, report->title, true, &cap, err));
-    w.number = 1;
-    if (report->text.len) EN_TRY(code_part(&w, report->text, false, &cap, err));
+    EN_TRY(cut_up(&w, &p, err));
+    EN_TRY(code_parts(&w, &p, err));
     return eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK : eni_nomem(err);
 }
