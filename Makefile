@@ -51,7 +51,7 @@ sanitize:
 	@meson test -C $(SAN) --no-rebuild --print-errorlogs --suite quick --timeout-multiplier 4
 
 bench: build
-	@ninja -C $(BUILD) --quiet bench-read
+	@ninja -C $(BUILD) --quiet bench-read bench-stages
 	@bench/run.sh $(BUILD) $(SHARED)
 
 # Each fuzz target for FUZZ_SECONDS, from the committed corpus.

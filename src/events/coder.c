@@ -1,7 +1,7 @@
 /* events/coder.c: the walk over a report.
  *
- *   title, body ─analyse─► sentences ─► per sentence: mentions ─► triggers ─► matches ─► stance, day, amount ─► claims
- *                                                  └────────────── memory for the next sentence ◄──────────────┘
+ *   title, body ─► sentences, parsed some at a time ─► per sentence: mentions ─► triggers ─► matches ─► stance, day, amount ─► claims
+ *                                                                └────────────── memory for the next sentence ◄──────────────┘
  */
 #include "base/day.h"
 #include "base/error.h"
@@ -92,6 +92,19 @@ int eni_find_acts(eni_walk *w) {
     return c->n_findings = n;
 }
 
+void eni_plan(eni_coder *coder, en_day day, size_t i, eni_sentence *sentence, en_str text, bool title) {
+    const eni_naming naming = {.lexicon = coder->lexicon, .day = day};
+    eni_hint(&naming, sentence->tokens, sentence->n, text, &coder->hints[i]);
+    coder->hints[i].title = title;
+    coder->tasks[i] = (eni_parse_task){sentence, title && eni_is_headline(eni_cut(text, sentence->start, sentence->end)),
+                                       &coder->hints[i]};
+}
+
+en_status eni_parse_planned(eni_walk *w, size_t n, en_error *err) {
+    const eni_coder *const c = w->coder;
+    return eni_parse_all(c->lexicon->language, c->work, w->arena, c->tasks, n, err);
+}
+
 /* Everything that is known of a sentence before claims are made: tree, names, what the frames find, what the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     eni_coder *const c = w->coder;
@@ -102,10 +115,6 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
     *n_matches = c->weighing.n = 0;
     int first = 0, last = 0;
-    eni_hint(&naming, w->sentence->tokens, w->sentence->n, c->view.text, &c->hints);
-    c->hints.title = w->title;
-    EN_TRY(eni_parse(c->lexicon->language, c->work, w->arena, w->sentence, w->title && eni_is_headline(w->text),
-                     &c->hints, err));
     eni_mend(c->lexicon, w->sentence, w->title);
     eni_tree_build(&c->view.tree, w->sentence);
     eni_find_mentions(&naming, &c->view.tree, c->view.text, &c->view.mentions);
@@ -169,44 +178,79 @@ static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet) {
     return none;
 }
 
-static en_status code_sentences(eni_walk *w, const eni_document *doc, bool title, size_t *cap, en_error *err) {
-    w->coder->view.text = doc->text;
-    for (size_t i = 0; i < doc->n; i++) {
-        eni_sentence *const s = &doc->sentences[i];
-        w->sentence = s;
-        w->text = eni_cut(doc->text, s->start, s->end);
-        w->title = title;
-        if (!add_sentence(w, cap, w->text, title)) return eni_nomem(err);
-        if (w->out->other_language && !eni_why_settle(w)) return eni_nomem(err);
-        if (w->out->other_language) continue;
-        EN_TRY(code_sentence(w, err));
-        w->number++;
-    }
-    return EN_OK;
+/* A sentence of the report, and the text that its tokens lie in. */
+typedef struct {
+    eni_sentence *sentence;
+    en_str text;
+    bool title;
+} piece;
+
+typedef struct {
+    piece *list;
+    size_t n, cap, n_title;
+} pieces;
+
+static bool add_pieces(eni_walk *w, pieces *p, const eni_document *doc, bool title) {
+    piece *const grown = eni_arena_grow(w->arena, p->list, p->n, &p->cap, p->n + doc->n, sizeof *grown);
+    if (!grown && doc->n) return false;
+    if (doc->n) p->list = grown;
+    for (size_t i = 0; i < doc->n; i++) p->list[p->n++] = (piece){&doc->sentences[i], doc->text, title};
+    return true;
 }
 
-static en_status code_title(eni_walk *w, en_str title, size_t *cap, en_error *err) {
+static en_status cut_title(eni_walk *w, pieces *p, en_error *err) {
     eni_document doc;
-    EN_TRY(eni_sentences(w->arena, title, &doc, err));
+    if (!w->report->title.len) return EN_OK;
+    EN_TRY(eni_sentences(w->arena, w->report->title, &doc, err));
     if (!eni_join_sentences(w->arena, &doc)) return eni_nomem(err);
     if (doc.n > 1) doc.n = 1; /* so long that it is no title: its beginning */
-    return code_sentences(w, &doc, true, cap, err);
+    p->n_title = doc.n;
+    return add_pieces(w, p, &doc, true) ? EN_OK : eni_nomem(err);
 }
 
-static en_status code_body(eni_walk *w, const eni_report *report, size_t *cap, en_error *err) {
+/* *dateline: what stands before the first sentence; empty where sentences are given. */
+static en_status cut_body(eni_walk *w, pieces *p, en_str *dateline, en_error *err) {
+    const eni_report *const report = w->report;
     eni_document doc;
-    if (!report->sentences) {
-        EN_TRY(eni_sentences(w->arena, report->text, &doc, err));
-        if (doc.n && doc.sentences[0].start > 0) {
-            const en_actor place =
-                eni_dateline_place(w->coder->lexicon, eni_cut(report->text, 0, doc.sentences[0].start));
-            if (en_actor_known(place)) w->coder->report.scene = place;
-        }
-        return code_sentences(w, &doc, false, cap, err);
-    }
-    for (size_t i = 0; i < report->n_sentences; i++) {
+    *dateline = (en_str){"", 0};
+    for (size_t i = 0; report->sentences && i < report->n_sentences; i++) {
         EN_TRY(eni_sentence_whole(w->arena, report->sentences[i], &doc, err));
-        EN_TRY(code_sentences(w, &doc, false, cap, err));
+        if (!add_pieces(w, p, &doc, false)) return eni_nomem(err);
+    }
+    if (report->sentences || !report->text.len) return EN_OK;
+    EN_TRY(eni_sentences(w->arena, report->text, &doc, err));
+    if (doc.n) *dateline = eni_cut(report->text, 0, doc.sentences[0].start);
+    return add_pieces(w, p, &doc, false) ? EN_OK : eni_nomem(err);
+}
+
+/* Parses sentence i and some behind it; *end: behind the last. */
+static en_status parse_ahead(eni_walk *w, const pieces *p, size_t i, size_t *end, en_error *err) {
+    const size_t n = p->n - i < ENI_AHEAD ? p->n - i : ENI_AHEAD;
+    for (size_t k = 0; k < n; k++)
+        eni_plan(w->coder, w->report->day, k, p->list[i + k].sentence, p->list[i + k].text, p->list[i + k].title);
+    *end = i + n;
+    return eni_parse_planned(w, n, err);
+}
+
+static en_status code_pieces(eni_walk *w, const pieces *p, en_str dateline, en_error *err) {
+    eni_coder *const c = w->coder;
+    size_t cap = 0, parsed = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (i == p->n_title) {
+            const en_actor place = eni_dateline_place(c->lexicon, dateline);
+            if (en_actor_known(place)) c->report.scene = place;
+            w->number = 1;
+        }
+        w->sentence = p->list[i].sentence;
+        w->title = p->list[i].title;
+        c->view.text = p->list[i].text;
+        w->text = eni_cut(c->view.text, w->sentence->start, w->sentence->end);
+        if (!add_sentence(w, &cap, w->text, w->title)) return eni_nomem(err);
+        if (w->out->other_language && !eni_why_settle(w)) return eni_nomem(err);
+        if (w->out->other_language) continue;
+        if (i == parsed) EN_TRY(parse_ahead(w, p, i, &parsed, err));
+        EN_TRY(code_sentence(w, err));
+        w->number++;
     }
     return EN_OK;
 }
@@ -221,7 +265,8 @@ void eni_begin_report(eni_coder *coder, const eni_report *report) {
 
 en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
     eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
-    size_t cap = 0;
+    pieces p = {0};
+    en_str dateline;
     *out = (eni_coded){.first_number = report->title.len ? 0 : 1, .number = report->number};
     eni_begin_report(coder, report);
     coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
@@ -231,9 +276,9 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
                         ENI_LIT("en"))
             : !eni_looks_english(report->text.len ? report->text : report->title);
     w.number = out->first_number;
-    if (report->title.len) EN_TRY(code_title(&w, report->title, &cap, err));
-    w.number = 1;
-    if (report->text.len || report->sentences) EN_TRY(code_body(&w, report, &cap, err));
+    EN_TRY(cut_title(&w, &p, err));
+    EN_TRY(cut_body(&w, &p, &dateline, err));
+    EN_TRY(code_pieces(&w, &p, dateline, err));
     return eni_why_settle_story(&w) && eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK
                                                                                                    : eni_nomem(err);
 }

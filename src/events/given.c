@@ -126,6 +126,8 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     if (doc.n == 0) return EN_OK;
     coder->view.text = report->text;
     w.sentence = &doc.sentences[0];
+    eni_plan(coder, report->day, 0, w.sentence, report->text, false);
+    EN_TRY(eni_parse_planned(&w, 1, err));
     EN_TRY(eni_take_in(&w, &n, err));
     out->why = "neither side is in the sentence";
     const bool has_a = place_side(coder, source, &a), has_b = place_side(coder, target, &b);

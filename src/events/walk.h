@@ -9,10 +9,14 @@
 #include "events/weigh.h"
 #include "events/why.h"
 
+/* So many sentences of a report are parsed at once. */
+enum { ENI_AHEAD = 32 };
+
 struct eni_coder {
     const en_lexicon *lexicon;
     eni_parse_work *work;
-    eni_name_hints hints;
+    eni_name_hints hints[ENI_AHEAD];
+    eni_parse_task tasks[ENI_AHEAD];
     eni_sentence_view view;
     eni_report_view report;
     eni_match matches[ENI_MAX_FINDINGS];
@@ -44,7 +48,12 @@ typedef struct {
 /* Forgets what the report before has told. */
 void eni_begin_report(eni_coder *coder, const eni_report *report);
 
-/* Everything that is known of the sentence before claims are made: tree, names, what the frames find (coder->matches, how many in *n_matches), what
+/* Parses sentence i (at most ENI_AHEAD - 1) with the others that eni_plan has been called for; `text` is its document's. What the names settle
+ * before parsing depends on nothing that a report tells, so sentences can be parsed long before they are read. */
+void eni_plan(eni_coder *coder, en_day day, size_t i, eni_sentence *sentence, en_str text, bool title);
+en_status eni_parse_planned(eni_walk *w, size_t n, en_error *err);
+
+/* Everything that is known of the parsed sentence before claims are made: tree, names, what the frames find (coder->matches, how many in *n_matches), what
  * the classifier makes of each pair. */
 en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err);
 

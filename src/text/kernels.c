@@ -25,6 +25,19 @@ static inline right ahead(right b, bool half, size_t n) {
     return b;
 }
 
+/* Two whole numbers of 16 bits as one of 32. */
+static inline int32_t pair_at(const int16_t *p) {
+    int32_t both;
+    memcpy(&both, p, sizeof both);
+    return both;
+}
+static inline int32_t dot(int32_t a, int32_t b) {
+    int16_t x[2], y[2];
+    memcpy(x, &a, sizeof x);
+    memcpy(y, &b, sizeof y);
+    return x[0] * y[0] + x[1] * y[1];
+}
+
 #define NAME(x) x##_plain
 #define TARGET
 #define VEC float
@@ -34,6 +47,16 @@ static inline right ahead(right b, bool half, size_t n) {
 #define WIDEN(p) eni_from_half(*(p))
 #define SPLAT(f) (f)
 #define FMA(a, b, c) __builtin_fmaf(a, b, c)
+#define WHOLE int32_t
+#define NO_WHOLE 0
+#define WHOLES(p) pair_at(p)
+#define PAIR(p) pair_at(p)
+#define DOT(a, b, c) ((c) + dot(a, b))
+#define HOLD(x) (void)(x)
+#define TO_FLOATS(w) ((float)(w))
+#define TIMES(a, b) ((a) * (b))
+#define PLUS(a, b) ((a) + (b))
+#define WHOLE_VECS 2
 #define ROWS 4
 #define VECS 3
 #define LINE 48
@@ -52,6 +75,16 @@ static inline right ahead(right b, bool half, size_t n) {
 #define WIDEN(p) _mm256_cvtph_ps(_mm_loadu_si128((const void *)(p)))
 #define SPLAT(f) _mm256_set1_ps(f)
 #define FMA(a, b, c) _mm256_fmadd_ps(a, b, c)
+#define WHOLE __m256i
+#define NO_WHOLE _mm256_setzero_si256()
+#define WHOLES(p) _mm256_loadu_si256((const void *)(p))
+#define PAIR(p) _mm256_set1_epi32(pair_at(p))
+#define DOT(a, b, c) _mm256_add_epi32(c, _mm256_madd_epi16(a, b))
+#define HOLD(x) __asm__("" : "+x"(x))
+#define TO_FLOATS(w) _mm256_cvtepi32_ps(w)
+#define TIMES(a, b) _mm256_mul_ps(a, b)
+#define PLUS(a, b) _mm256_add_ps(a, b)
+#define WHOLE_VECS 2
 #define ROWS 4
 #define VECS 3
 #define LINE 6
@@ -59,7 +92,7 @@ static inline right ahead(right b, bool half, size_t n) {
 #include "text/kernels_body.h"
 
 #define NAME(x) x##_avx512
-#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq")))
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
 #define VEC __m512
 #define WIDTH 16
 #define LOAD(p) _mm512_loadu_ps(p)
@@ -67,6 +100,16 @@ static inline right ahead(right b, bool half, size_t n) {
 #define WIDEN(p) _mm512_cvtph_ps(_mm256_loadu_si256((const void *)(p)))
 #define SPLAT(f) _mm512_set1_ps(f)
 #define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define WHOLE __m512i
+#define NO_WHOLE _mm512_setzero_si512()
+#define WHOLES(p) _mm512_loadu_si512((const void *)(p))
+#define PAIR(p) _mm512_set1_epi32(pair_at(p))
+#define DOT(a, b, c) _mm512_add_epi32(c, _mm512_madd_epi16(a, b))
+#define HOLD(x) __asm__("" : "+v"(x))
+#define TO_FLOATS(w) _mm512_cvtepi32_ps(w)
+#define TIMES(a, b) _mm512_mul_ps(a, b)
+#define PLUS(a, b) _mm512_add_ps(a, b)
+#define WHOLE_VECS 3
 #define ROWS 8
 #define VECS 3
 #define LINE 3
@@ -80,7 +123,7 @@ const eni_kernels *eni_kernels_at(size_t i) {
     /* whatever has AVX2 widens halves too (F16C), which not every compiler lets us ask */
     if (i == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &kernels_avx2;
     if (i == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq"))
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
         return &kernels_avx512;
 #endif
     return NULL;
@@ -112,5 +155,35 @@ void eni_pack(size_t k, size_t n, const float *b, size_t row, size_t column, flo
         const size_t width = n - at < ENI_PANEL ? n - at : ENI_PANEL;
         for (size_t i = 0; i < k; i++)
             for (size_t j = 0; j < width; j++) *out++ = b[i * row + (at + j) * column];
+    }
+}
+
+/* A column's scale: as fine as 16 bits and the sum of its numbers allow. What rounding adds to that sum is in the slack. */
+#define MOST_WHOLE 32000.0f
+#define MOST_SUM 261000 /* rounding may add a half for each of k <= 2048 numbers */
+_Static_assert((MOST_SUM + 1024ll) * ENI_WHOLE_ONE < INT32_MAX, "no sum of products leaves 32 bits");
+
+static void pack_panel(size_t k, size_t width, const uint16_t *packed, int16_t *out, float *scales) {
+    float top[ENI_PANEL] = {0}, sum[ENI_PANEL] = {0}, steps[ENI_PANEL] = {0};
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < width; j++) {
+            const float size = eni_from_half(packed[i * width + j] & 0x7FFF);
+            top[j] = size > top[j] ? size : top[j];
+            sum[j] += size;
+        }
+    for (size_t j = 0; j < width; j++) {
+        const float fine = top[j] / MOST_WHOLE, safe = sum[j] / (float)MOST_SUM;
+        scales[j] = fine > safe ? fine : safe;
+        steps[j] = scales[j] > 0 ? 1 / scales[j] : 0;
+    }
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < width; j++)
+            out[(i / 2 * width + j) * 2 + i % 2] = (int16_t)eni_round(eni_from_half(packed[i * width + j]) * steps[j]);
+}
+
+void eni_pack_whole(size_t k, size_t n, const uint16_t *packed, int16_t *out, float *scales) {
+    for (size_t at = 0; at < n; at += ENI_PANEL) {
+        const size_t width = n - at < ENI_PANEL ? n - at : ENI_PANEL;
+        pack_panel(k, width, packed + k * at, out + k * at, scales + at);
     }
 }

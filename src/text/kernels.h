@@ -1,8 +1,8 @@
 /* text/kernels.h: the arithmetic of the network: matrix products and the cell of an LSTM.
  *
- * Every element of a product is one chain of fused multiply-adds over k = 0, 1, 2 …, whatever the width of the vectors; the rest is
- * element by element. So all the kernels here give the same bits, and which of them runs is a matter of speed only. Numbers of columns
- * are multiples of 16. */
+ * Every element of a product of floats is one chain of fused multiply-adds over k = 0, 1, 2 …, whatever the width of the vectors; a sum
+ * of whole numbers is the same in any order; the rest is element by element. So all the kernels here give the same bits, and which of
+ * them runs is a matter of speed only. Numbers of columns are multiples of 16. */
 #ifndef ENI_KERNELS_H
 #define ENI_KERNELS_H
 
@@ -13,6 +13,14 @@
 
 /* The right side of a product is packed: in panels of so many columns, each [k][width]; the last may be narrower. */
 #define ENI_PANEL 48
+
+/* A row of a product of whole numbers. a: [k], within ±ENI_WHOLE_ONE; each counts `scale`. c: [n]. */
+#define ENI_WHOLE_ONE 8192
+typedef struct {
+    const int16_t *a;
+    float *c;
+    float scale;
+} eni_whole_row;
 
 typedef struct {
     const char *name;
@@ -25,6 +33,16 @@ typedef struct {
     /* One step of n cells. gates: [4][n], in: sums for input, forget, candidate, output; out: their activations. c: was, becomes the
      * cell state. tanh_c and h: tanh of the state, the output. */
     void (*cell)(size_t n, float *gates, float *c, float *tanh_c, float *h);
+    /* c = (bias or, where that is NULL, c) + a · b for each of m rows, in whole numbers of 16 bits: k is even, b of eni_pack_whole. */
+    void (*whole_product)(size_t m, size_t n, size_t k, const eni_whole_row *rows, const int16_t *b,
+                          const float *scales, const float *bias);
+    /* The step of n cells where only the state and the output matter. h: the output times ENI_WHOLE_ONE, rounded. */
+    void (*step)(size_t n, const float *gates, float *c, int16_t *h);
+    /* x[n] += scale * q[n] */
+    void (*add_row)(size_t n, float scale, const int8_t *q, float *x);
+    /* out[n] = x[n] in steps of the scale returned, rounded, the largest being ±ENI_WHOLE_ONE. n: a
+     * multiple of 16. */
+    float (*to_whole)(size_t n, const float *x, int16_t *out);
 } eni_kernels;
 
 /* The kernels that this processor runs, slowest first; NULL behind the last. The first is plain C. */
@@ -33,6 +51,10 @@ const eni_kernels *eni_kernels_best(void);
 
 /* Packs b[k][n], whose element (i, j) is at b[i * row + j * column]. out: [k * n]. */
 void eni_pack(size_t k, size_t n, const float *b, size_t row, size_t column, float *out);
+
+/* A packed matrix of halves as whole numbers of 16 bits, each column in steps of its scale. out: [k * n], in panels as above, each
+ * [k / 2][width][2]; scales: [n]. The steps are so wide that no sum of products with rows within ±ENI_WHOLE_ONE leaves 32 bits. */
+void eni_pack_whole(size_t k, size_t n, const uint16_t *packed, int16_t *out, float *scales);
 
 /* Half precision, rounded to nearest even, and back; no infinities or NaNs. */
 uint16_t eni_to_half(float x);
@@ -44,10 +66,10 @@ static inline float eni_from_half(uint16_t h) {
     return x * 0x1p112f;
 }
 
-/* e^x to about 2 units in the last place for |x| < 87, clamped beyond. Element-wise, so loops over it become vectors. After Cephes. */
-static inline float eni_exp(float x) {
-    const float above = x > -87.0f ? x : -87.0f;
-    x = above < 87.0f ? above : 87.0f;
+/* e^x to about 2 units in the last place for |x| < limit (at most 87), clamped beyond. Element-wise, so loops over it become vectors. After Cephes. */
+static inline float eni_exp_within(float x, float limit) {
+    const float above = x > -limit ? x : -limit;
+    x = above < limit ? above : limit;
     const float shifted = x * 1.44269504088896341f + 12582912.0f; /* rounds: 1.5 * 2^23 */
     const float n = shifted - 12582912.0f;
     const float r = x - n * 0.693359375f + n * 2.12194440e-4f;
@@ -65,11 +87,22 @@ static inline float eni_exp(float x) {
     memcpy(&scale, &bits, 4);
     return p * scale;
 }
+static inline float eni_exp(float x) {
+    return eni_exp_within(x, 87.0f);
+}
 static inline float eni_sigmoid(float x) {
     return 1.0f / (1.0f + eni_exp(-x));
 }
 static inline float eni_tanh(float x) {
     return 2.0f / (1.0f + eni_exp(-2.0f * x)) - 1.0f;
+}
+
+/* To the nearest whole number, even at the middle; |x| < 2^22. */
+static inline int32_t eni_round(float x) {
+    const float shifted = x + 12582912.0f; /* 1.5 * 2^23 */
+    int32_t bits;
+    memcpy(&bits, &shifted, 4);
+    return bits - 0x4B400000;
 }
 
 #endif

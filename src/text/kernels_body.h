@@ -4,6 +4,9 @@
  *   VEC      WIDTH floats                        LOAD(p), STORE(p, v), SPLAT(f), FMA(a, b, c) = a * b + c, rounded once
  *   WIDEN(p) VEC of the WIDTH halves at p        LABEL     the set's name
  *   ROWS, VECS  the tile that fits the registers: ROWS * VECS sums, VECS * WIDTH divides ENI_PANEL; LINE * WIDTH = ENI_PANEL
+ *   WHOLE    WIDTH whole numbers of 32 bits, or as many pairs of 16;  WHOLES(p) those at p;  PAIR(p) the pair at p everywhere
+ *   DOT(a, b, c) = c + the products of the pairs;  TO_FLOATS(w)    TIMES(a, b), PLUS(a, b)
+ *   HOLD(x)  keeps x in its register, where the compiler would move it about;    WHOLE_VECS  instead of VECS
  *
  * A tile of c stays in registers while k runs. */
 
@@ -94,6 +97,114 @@ TARGET static void NAME(half_product)(size_t m, size_t n, size_t k, const float 
     NAME(all)(true, m, n, k, a, row, column, (right){.halves = b}, c, ldc, add);
 }
 
+/* ---- whole numbers ---- */
+
+#define WHOLE_ROWS 6
+
+TARGET static inline __attribute__((always_inline)) void NAME(whole_tile)(const size_t m, const size_t vecs, size_t k,
+                                                                          const eni_whole_row *rows, size_t at,
+                                                                          const int16_t *b, size_t ldb,
+                                                                          const float *scales, const float *bias) {
+    WHOLE sum[WHOLE_ROWS][LINE];
+    const int16_t *a[WHOLE_ROWS];
+    UNROLL
+    for (size_t r = 0; r < m; r++) {
+        a[r] = rows[r].a;
+        UNROLL
+        for (size_t v = 0; v < vecs; v++) sum[r][v] = NO_WHOLE;
+    }
+    for (size_t i = 0; i < k; i += 2, b += 2 * ldb) {
+        WHOLE line[LINE];
+        UNROLL
+        for (size_t v = 0; v < vecs; v++) line[v] = WHOLES(b + 2 * v * WIDTH);
+        UNROLL
+        for (size_t r = 0; r < m; r++) {
+            const WHOLE pair = PAIR(a[r] + i);
+            UNROLL
+            for (size_t v = 0; v < vecs; v++) {
+                sum[r][v] = DOT(pair, line[v], sum[r][v]);
+                HOLD(sum[r][v]);
+            }
+        }
+    }
+    UNROLL
+    for (size_t r = 0; r < m; r++) {
+        const VEC scale = SPLAT(rows[r].scale);
+        UNROLL
+        for (size_t v = 0; v < vecs; v++) {
+            float *const c = rows[r].c + at + v * WIDTH;
+            const VEC x = TIMES(TIMES(TO_FLOATS(sum[r][v]), LOAD(scales + at + v * WIDTH)), scale);
+            STORE(c, PLUS(bias ? LOAD(bias + at + v * WIDTH) : LOAD(c), x));
+        }
+    }
+}
+
+/* All rows of `vecs` vectors of columns of one panel, in tiles of like height. */
+TARGET static inline __attribute__((always_inline)) void NAME(whole_strip)(const size_t vecs, size_t m, size_t k,
+                                                                           const eni_whole_row *rows, size_t at,
+                                                                           const int16_t *b, size_t ldb,
+                                                                           const float *scales, const float *bias) {
+    for (size_t tiles = (m + WHOLE_ROWS - 1) / WHOLE_ROWS, height; tiles > 0; tiles--, rows += height, m -= height) {
+        height = (m + tiles - 1) / tiles;
+        switch (height) {
+        case 1: NAME(whole_tile)(1, vecs, k, rows, at, b, ldb, scales, bias); break;
+        case 2: NAME(whole_tile)(2, vecs, k, rows, at, b, ldb, scales, bias); break;
+        case 3: NAME(whole_tile)(3, vecs, k, rows, at, b, ldb, scales, bias); break;
+        case 4: NAME(whole_tile)(4, vecs, k, rows, at, b, ldb, scales, bias); break;
+        case 5: NAME(whole_tile)(5, vecs, k, rows, at, b, ldb, scales, bias); break;
+        default: NAME(whole_tile)(WHOLE_ROWS, vecs, k, rows, at, b, ldb, scales, bias);
+        }
+    }
+}
+
+TARGET static void NAME(whole_product)(size_t m, size_t n, size_t k, const eni_whole_row *rows, const int16_t *b,
+                                       const float *scales, const float *bias) {
+    for (size_t at = 0; at < n; at += ENI_PANEL) {
+        const size_t width = n - at < ENI_PANEL ? n - at : ENI_PANEL;
+        const int16_t *const panel = b + k * at;
+        if (m == 1 && width == ENI_PANEL) {
+            NAME(whole_tile)(1, LINE, k, rows, at, panel, width, scales, bias);
+            continue;
+        }
+        size_t v = 0;
+        for (; v + WHOLE_VECS * WIDTH <= width; v += WHOLE_VECS * WIDTH)
+            NAME(whole_strip)(WHOLE_VECS, m, k, rows, at + v, panel + 2 * v, width, scales, bias);
+        for (; v < width; v += WIDTH) NAME(whole_strip)(1, m, k, rows, at + v, panel + 2 * v, width, scales, bias);
+    }
+}
+
+/* sigmoid(x) is 1 / (1 + e^-x), tanh(x) is (1 - e^-2x) / (1 + e^-2x); products of two share a division. */
+TARGET static void NAME(step)(size_t n, const float *restrict gates, float *restrict c, int16_t *restrict h) {
+    const float *const in = gates, *const forget = gates + n, *const candidate = gates + 2 * n,
+                       *const out = gates + 3 * n;
+    const float far = 30; /* e^60 is a float, and e^-30 is nothing beside 1 */
+    for (size_t i = 0; i < n; i++) {
+        const float keep = eni_exp_within(-forget[i], far), take = eni_exp_within(-in[i], far),
+                    new = eni_exp_within(-2.0f * candidate[i], far);
+        const float state = c[i] / (1.0f + keep) + (1.0f - new) / ((1.0f + take) * (1.0f + new));
+        const float give = eni_exp_within(-out[i], far), held = eni_exp_within(-2.0f * state, far);
+        c[i] = state;
+        h[i] = (int16_t)eni_round((float)ENI_WHOLE_ONE * (1.0f - held) / ((1.0f + give) * (1.0f + held)));
+    }
+}
+
+TARGET static void NAME(add_row)(size_t n, float scale, const int8_t *restrict q, float *restrict x) {
+    for (size_t i = 0; i < n; i++) x[i] += scale * (float)q[i];
+}
+
+TARGET static float NAME(to_whole)(size_t n, const float *restrict x, int16_t *restrict out) {
+    float tops[16] = {0}, top = 0;
+    for (size_t i = 0; i < n; i += 16)
+        for (size_t k = 0; k < 16; k++) {
+            const float size = x[i + k] < 0 ? -x[i + k] : x[i + k];
+            tops[k] = size > tops[k] ? size : tops[k];
+        }
+    for (size_t k = 0; k < 16; k++) top = tops[k] > top ? tops[k] : top;
+    const float steps = top > 0 ? (float)ENI_WHOLE_ONE / top : 0;
+    for (size_t i = 0; i < n; i++) out[i] = (int16_t)eni_round(x[i] * steps);
+    return top / (float)ENI_WHOLE_ONE;
+}
+
 TARGET static void NAME(cell)(size_t n, float *restrict gates, float *restrict c, float *restrict tanh_c,
                               float *restrict h) {
     float *const in = gates, *const forget = gates + n, *const candidate = gates + 2 * n, *const out = gates + 3 * n;
@@ -110,7 +221,9 @@ TARGET static void NAME(cell)(size_t n, float *restrict gates, float *restrict c
     }
 }
 
-static const eni_kernels NAME(kernels) = {LABEL, NAME(product), NAME(half_product), NAME(cell)};
+static const eni_kernels NAME(kernels) = {LABEL,         NAME(product),       NAME(half_product),
+                                          NAME(cell),    NAME(whole_product), NAME(step),
+                                          NAME(add_row), NAME(to_whole)};
 
 #undef NAME
 #undef TARGET
@@ -121,6 +234,17 @@ static const eni_kernels NAME(kernels) = {LABEL, NAME(product), NAME(half_produc
 #undef STORE
 #undef SPLAT
 #undef FMA
+#undef WHOLE
+#undef NO_WHOLE
+#undef WHOLES
+#undef PAIR
+#undef DOT
+#undef HOLD
+#undef TO_FLOATS
+#undef TIMES
+#undef PLUS
+#undef WHOLE_ROWS
+#undef WHOLE_VECS
 #undef ROWS
 #undef VECS
 #undef LINE

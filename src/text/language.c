@@ -4,7 +4,8 @@
  *
  *   sentence ─► short form (joined names as one token) ─► network ─► tags (settled ones stand) ─► tree ─► relations ─► lemmas
  *
- * Tables are used where they lie (in the program's read-only data, or mapped); only the network's dense weights are unpacked. */
+ * Tables are used where they lie (in the program's read-only data, or mapped); only the network's dense weights are unpacked. The network
+ * runs over a batch of sentences at once; the rest is done one by one. */
 #include "text/document.h"
 
 #include "base/error.h"
@@ -23,13 +24,22 @@ struct eni_language {
     uint64_t hash;
 };
 
+/* A sentence with each joined name as one token, and the comma it lacks. All [n], in the scratch. */
+typedef struct {
+    eni_token *tokens;
+    uint8_t *settled; /* tags; XPOS_NONE: to be chosen */
+    bool *fold;
+    uint16_t *last_of; /* short token → its last token in the sentence; LACKING for the comma */
+    uint32_t n, at;    /* at: the batch's tokens before it */
+} short_form;
+
 struct eni_parse_work {
     eni_network_work network;
     eni_eisner_work tree;
-    eni_token short_form[ENI_MAX_TOKENS]; /* the sentence with each joined name as one token, and the comma it lacks */
-    uint8_t short_tags[ENI_MAX_TOKENS];
-    bool fold[ENI_MAX_TOKENS];
-    uint16_t last_of[ENI_MAX_TOKENS]; /* short token → its last token in the sentence; LACKING for the comma */
+    eni_token tokens[ENI_BATCH_TOKENS];
+    uint8_t settled[ENI_BATCH_TOKENS];
+    bool fold[ENI_BATCH_TOKENS];
+    uint16_t last_of[ENI_BATCH_TOKENS];
 };
 
 #define LACKING UINT16_MAX
@@ -128,36 +138,39 @@ static void mark_names(const eni_language *language, eni_sentence *s) {
     }
 }
 
-/* Fills the short form; returns its length. */
-static uint32_t shorten(eni_parse_work *work, const eni_sentence *s, const eni_name_hints *hints) {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < s->n; n++) {
+/* The short form of the sentence, at place `at` of the batch. */
+static short_form shorten(eni_parse_work *work, uint32_t at, const eni_parse_task *task) {
+    const eni_sentence *const s = task->sentence;
+    const eni_name_hints *const hints = task->hints;
+    short_form f = {work->tokens + at, work->settled + at, work->fold + at, work->last_of + at, 0, at};
+    for (uint32_t i = 0; i < s->n; f.n++) {
         if (hints && i > 0 && i == hints->comma_before && s->n < ENI_MAX_TOKENS) {
-            work->short_form[n] = (eni_token){.form = ENI_LIT(","), .head = -1};
-            work->short_tags[n] = XPOS_COMMA;
-            work->last_of[n++] = LACKING;
+            f.tokens[f.n] = (eni_token){.form = ENI_LIT(","), .head = -1};
+            f.settled[f.n] = XPOS_COMMA;
+            f.last_of[f.n++] = LACKING;
         }
         const uint32_t len = hints && hints->joins[i] > 1 && i + hints->joins[i] <= s->n ? hints->joins[i] : 1;
         const uint32_t last = i + len - 1;
-        work->short_form[n] = s->tokens[last]; /* "Korea" of "North Korea": the word that treebanks know best */
-        work->short_tags[n] = hints ? hints->tags[last] : XPOS_NONE;
-        work->last_of[n] = (uint16_t)last;
+        f.tokens[f.n] = s->tokens[last]; /* "Korea" of "North Korea": the word that treebanks know best */
+        f.settled[f.n] = hints ? hints->tags[last] : XPOS_NONE;
+        f.last_of[f.n] = (uint16_t)last;
         i += len;
     }
-    return n;
+    for (uint32_t i = 0; i < f.n; i++) f.fold[i] = task->headline && f.tokens[i].upos != UPOS_PROPN;
+    return f;
 }
 
 /* The token that short token k stands for; what hangs on the lacking comma hangs on the comma's head. */
-static int32_t token_of(const eni_parse_work *work, int32_t k) {
-    while (k >= 0 && work->last_of[k] == LACKING) k = work->short_form[k].head;
-    return k < 0 ? -1 : (int32_t)work->last_of[k];
+static int32_t token_of(const short_form *f, int32_t k) {
+    while (k >= 0 && f->last_of[k] == LACKING) k = f->tokens[k].head;
+    return k < 0 ? -1 : (int32_t)f->last_of[k];
 }
 
 /* Carries tags and heads of the short form back. */
-static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
-    for (uint32_t k = 0, i = 0; k < n; k++) {
-        const uint32_t last = work->last_of[k];
-        const eni_token *const from = &work->short_form[k];
+static void lengthen(const short_form *f, eni_sentence *s) {
+    for (uint32_t k = 0, i = 0; k < f->n; k++) {
+        const uint32_t last = f->last_of[k];
+        const eni_token *const from = &f->tokens[k];
         if (last == LACKING) continue;
         for (; i < last; i++) {
             eni_token *const t = &s->tokens[i];
@@ -170,7 +183,7 @@ static void lengthen(const eni_parse_work *work, uint32_t n, eni_sentence *s) {
         t->upos = from->upos;
         t->xpos = from->xpos;
         t->rel = from->rel;
-        t->head = token_of(work, from->head);
+        t->head = token_of(f, from->head);
         i = last + 1;
     }
 }
@@ -193,13 +206,14 @@ static bool may_be_vbz(en_str form) {
     return form.len > 0 && eni_lower_char(form.p[form.len - 1]) == 's';
 }
 
-static void choose_tags(eni_parse_work *work, eni_token *tokens, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++) {
-        float *const scores = work->network.tags[i];
-        if (!may_be_vbz(tokens[i].form)) scores[ENI_XPOS_AT + XPOS_VBZ] = -1e9f;
-        const uint8_t settled = work->short_tags[i];
-        tokens[i].xpos = settled ? settled : best(scores + ENI_XPOS_AT, XPOS_NONE + 1, N_XPOS);
-        tokens[i].upos =
+static void choose_tags(eni_parse_work *work, const short_form *f) {
+    for (uint32_t i = 0; i < f->n; i++) {
+        eni_token *const t = &f->tokens[i];
+        float *const scores = work->network.tags[f->at + i];
+        if (!may_be_vbz(t->form)) scores[ENI_XPOS_AT + XPOS_VBZ] = -1e9f;
+        const uint8_t settled = f->settled[i];
+        t->xpos = settled ? settled : best(scores + ENI_XPOS_AT, XPOS_NONE + 1, N_XPOS);
+        t->upos =
             settled ? (uint8_t)class_of_settled(settled, scores + ENI_UPOS_AT) : best(scores + ENI_UPOS_AT, 0, N_UPOS);
     }
 }
@@ -241,9 +255,9 @@ static void agree(eni_token *t) {
 }
 
 /* Relations of all tokens; those of `verb` (-1: no token) are a verb's. */
-static void choose_rels(eni_parse_work *work, int32_t verb, uint32_t n) {
-    eni_token *const tokens = work->short_form;
-    for (uint32_t i = 0; i < n; i++) {
+static void choose_rels(eni_parse_work *work, int32_t verb, const short_form *f) {
+    eni_token *const tokens = f->tokens;
+    for (uint32_t i = 0; i < f->n; i++) {
         float *const scores = work->network.rels[i];
         for (uint8_t r = 0; tokens[i].head >= 0 && tokens[i].head == verb && r < N_RELS; r++)
             if (is_of_nouns(r)) scores[r] = -1e9f;
@@ -255,12 +269,16 @@ static void choose_rels(eni_parse_work *work, int32_t verb, uint32_t n) {
     }
 }
 
-/* The best tree, or the best with that verb as its root, and its relations. */
-static void choose_tree(const eni_language *language, eni_parse_work *work, int32_t root, uint32_t n) {
-    eni_token *const tokens = work->short_form;
-    eni_eisner(&work->tree, work->network.scores[0], ENI_MAX_HEADS, root, tokens, n);
-    eni_network_rels(&language->network, &work->network, tokens, n);
-    choose_rels(work, root, n);
+static eni_network_sentence for_network(const short_form *f) {
+    return (eni_network_sentence){f->tokens, f->fold, f->settled, f->n, f->at};
+}
+
+/* The best tree, or the best with that verb as its root, and its relations; after the arcs. */
+static void choose_tree(const eni_language *language, eni_parse_work *work, int32_t root, const short_form *f) {
+    const eni_network_sentence s = for_network(f);
+    eni_eisner(&work->tree, work->network.scores[0], ENI_MAX_HEADS, root, f->tokens, f->n);
+    eni_network_rels(&language->network, &work->network, &s);
+    choose_rels(work, root, f);
 }
 
 /* Does a sentence with a full stop, or a title, seem to have no verb of its own? One that is taken for an adjective does not count. */
@@ -277,47 +295,79 @@ static bool lacks_verb(const eni_token *tokens, uint32_t n, bool title) {
 
 /* Settles the token that is likeliest a finite verb and returns it; -1 if none is at all likely. "Ukraine severed diplomatic relations."
  * is read like "Ukraine-controlled territories.": treebanks have too few rare verbs for the word alone to tell. */
-static int32_t settle_verb(const eni_language *language, eni_parse_work *work, uint32_t n, bool title) {
+static int32_t settle_verb(const eni_language *language, eni_parse_work *work, const short_form *f, bool title) {
     static const uint8_t tags[] = {XPOS_VBD, XPOS_VBZ, XPOS_VBP};
     float most = 0;
     int32_t at = -1;
     uint8_t tag = 0;
-    for (uint32_t i = 0; i < n; i++)
-        for (size_t k = 0; k < sizeof tags && !work->short_tags[i]; k++) {
-            const float *const scores = work->network.tags[i] + ENI_XPOS_AT;
-            const en_str form = work->short_form[i].form;
+    for (uint32_t i = 0; i < f->n; i++)
+        for (size_t k = 0; k < sizeof tags && !f->settled[i]; k++) {
+            const float *const scores = work->network.tags[f->at + i] + ENI_XPOS_AT;
+            const en_str form = f->tokens[i].form;
             const bool learnt = tags[k] == XPOS_VBD   ? is_learnt_past(language, form)
                                 : tags[k] == XPOS_VBZ ? title && i > 0 && is_learnt_present(language, form)
                                                       : false;
             if (title && !learnt) continue; /* a title may well be without */
             const float margin =
-                scores[tags[k]] - scores[work->short_form[i].xpos] + (learnt ? LIKELY_LEARNT_VERB : LIKELY_VERB);
+                scores[tags[k]] - scores[f->tokens[i].xpos] + (learnt ? LIKELY_LEARNT_VERB : LIKELY_VERB);
             if (margin > most) most = margin, at = (int32_t)i, tag = tags[k];
         }
-    if (at >= 0) work->short_tags[at] = tag;
+    if (at >= 0) f->settled[at] = tag;
     return at;
 }
 
-en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *s,
-                    bool headline, const eni_name_hints *hints, en_error *err) {
-    if (headline) mark_names(language, s);
-    const uint32_t n = shorten(work, s, hints);
-    for (uint32_t i = 0; i < n; i++) work->fold[i] = headline && work->short_form[i].upos != UPOS_PROPN;
-    eni_network_run(&language->network, &work->network, work->short_form, work->fold, work->short_tags, n);
-    choose_tags(work, work->short_form, n);
-    choose_tree(language, work, -1, n);
-    const bool title = hints && hints->title;
+/* One sentence of a batch that the network has run over. */
+static en_status finish(const eni_language *language, eni_parse_work *work, eni_arena *arena, const short_form *f,
+                        const eni_parse_task *task, en_error *err) {
+    const eni_network_sentence in_batch = for_network(f);
+    eni_sentence *const s = task->sentence;
+    eni_network_arcs(&language->network, &work->network, &in_batch);
+    choose_tags(work, f);
+    choose_tree(language, work, -1, f);
+    const bool title = task->hints && task->hints->title;
     const int32_t verb =
-        (title || !headline) && lacks_verb(work->short_form, n, title) ? settle_verb(language, work, n, title) : -1;
+        (title || !task->headline) && lacks_verb(f->tokens, f->n, title) ? settle_verb(language, work, f, title) : -1;
     if (verb >= 0) {
-        choose_tags(work, work->short_form, n);
-        choose_tree(language, work, verb, n);
+        choose_tags(work, f);
+        choose_tree(language, work, verb, f);
     }
-    lengthen(work, n, s);
+    lengthen(f, s);
     for (uint32_t i = 0; i < s->n; i++) {
         eni_token *const t = &s->tokens[i];
         t->lemma = eni_lemma_of(&language->lemmas, arena, (eni_upos)t->upos, t->form);
         if (!t->lemma.p) return eni_nomem(err);
     }
     return EN_OK;
+}
+
+/* The batch that begins with the first task; *taken: how many it takes. */
+static en_status parse_batch(const eni_language *language, eni_parse_work *work, eni_arena *arena,
+                             const eni_parse_task *tasks, size_t n, size_t *taken, en_error *err) {
+    short_form forms[ENI_BATCH];
+    eni_network_sentence sentences[ENI_BATCH];
+    uint32_t at = 0;
+    size_t k = 0;
+    /* with its comma a sentence has a token more, but never more than ENI_MAX_TOKENS */
+    for (; k < n && k < ENI_BATCH && (k == 0 || at + tasks[k].sentence->n < ENI_BATCH_TOKENS); k++) {
+        if (tasks[k].headline) mark_names(language, tasks[k].sentence);
+        forms[k] = shorten(work, at, &tasks[k]);
+        sentences[k] = for_network(&forms[k]);
+        at += forms[k].n;
+    }
+    eni_network_run(&language->network, &work->network, sentences, k);
+    for (size_t i = 0; i < k; i++) EN_TRY(finish(language, work, arena, &forms[i], &tasks[i], err));
+    *taken = k;
+    return EN_OK;
+}
+
+en_status eni_parse_all(const eni_language *language, eni_parse_work *work, eni_arena *arena,
+                        const eni_parse_task *tasks, size_t n, en_error *err) {
+    for (size_t i = 0, taken; i < n; i += taken)
+        EN_TRY(parse_batch(language, work, arena, tasks + i, n - i, &taken, err));
+    return EN_OK;
+}
+
+en_status eni_parse(const eni_language *language, eni_parse_work *work, eni_arena *arena, eni_sentence *sentence,
+                    bool headline, const eni_name_hints *hints, en_error *err) {
+    return eni_parse_all(language, work, arena, &(eni_parse_task){sentence, headline, hints}, 1, err);
 }

@@ -8,8 +8,12 @@
  *
  * In the file (little-endian, 8-byte aligned):
  *   header | slots[n_slots] {check u32, row u32} | scales[n_rows] f32 | rows[n_rows][ENI_EMBED] i8 | dense tensors f16
- * A key's slot is found by linear probing from its low bits and recognised by its high 32. Matrices are packed as kernels.h wants them,
- * so all is used where it lies. */
+ * A key's slot is found by linear probing from its low bits and recognised by its high 32. Matrices are packed as kernels.h wants them.
+ * The table and the two small matrices over views and labels are used where they lie; the large ones are made whole numbers of 16 bits
+ * at opening: their products take half the time, and what that rounds off (a part in 10^4) is no more than what half precision had.
+ *
+ * Sentences run in step, a batch at a time, so that weights which have been fetched serve all of them. Nothing of one sentence enters
+ * another: results are the same whatever else is in the batch. */
 #ifndef ENI_NETWORK_H
 #define ENI_NETWORK_H
 
@@ -126,33 +130,51 @@ typedef struct {
     const eni_kernels *kernels;
     eni_shape shapes[ENI_N_TENSORS + 1];
     const uint16_t *dense; /* halves */
-    float *small;          /* owned: the tensors of one row, as floats, at their places among all such */
+    float *small;          /* owned: the tensors of one row as floats, and the scales of those in whole numbers */
     size_t small_at[ENI_N_TENSORS];
+    int16_t *whole; /* owned: the tensors in whole numbers */
+    size_t whole_at[ENI_N_TENSORS];
 } eni_network;
 
 /* Reads a network at *bytes (borrowed) and steps past it. EN_EFORMAT when it is damaged: every slot and number is checked once. */
 en_status eni_network_open(en_str *bytes, eni_network *out, en_error *err);
 void eni_network_close(eni_network *network);
 
-/* Scratch and results for a sentence of n tokens. */
+/* A batch: so many sentences and tokens at most. Sixteen fill the registers of every kernel, and a few times over, as they end one by one. */
+enum { ENI_BATCH = 16, ENI_BATCH_TOKENS = 512 };
+_Static_assert((int)ENI_BATCH_TOKENS >= ENI_MAX_TOKENS, "any sentence makes a batch");
+
 typedef struct {
-    float embedded[ENI_MAX_TOKENS][ENI_EMBED];
-    float gates[ENI_MAX_TOKENS][2 * ENI_GATES];
-    float hidden[2][ENI_MAX_TOKENS][ENI_BOTH];
-    float c[ENI_HIDDEN], tanh_c[ENI_HIDDEN];
-    float tags[ENI_MAX_TOKENS][ENI_TAGS]; /* result */
-    float views[ENI_MAX_TOKENS][ENI_VIEWS];
+    const eni_token *tokens; /* [n] */
+    const bool *fold;        /* [n]: capitals of the token say nothing */
+    const uint8_t *settled;  /* [n]: its Penn tag, or XPOS_NONE */
+    uint32_t n, at;          /* at: the batch's tokens before it */
+} eni_network_sentence;
+
+/* Scratch and results: of the tokens of a batch, then of one sentence of it. */
+typedef struct {
+    int16_t embedded[ENI_BATCH_TOKENS][ENI_EMBED];
+    float embedded_scale[ENI_BATCH_TOKENS];
+    float gates[ENI_BATCH_TOKENS][2 * ENI_GATES];
+    int16_t hidden[2][ENI_BATCH_TOKENS][ENI_BOTH];
+    float state[ENI_BATCH][ENI_HIDDEN];
+    eni_whole_row rows[ENI_BATCH_TOKENS];
+    float tags[ENI_BATCH_TOKENS][ENI_TAGS]; /* result */
+    float views[ENI_BATCH_TOKENS][ENI_VIEWS];
     float heads[ENI_MAX_HEADS][ENI_ARC], packed_heads[ENI_MAX_HEADS * ENI_ARC];
     float arcs[ENI_MAX_TOKENS][ENI_ARC];
-    float scores[ENI_MAX_TOKENS][ENI_MAX_HEADS]; /* result: [dependent][0 = root, head + 1] */
+    float scores[ENI_MAX_TOKENS][ENI_MAX_HEADS]; /* result of eni_network_arcs: [dependent][0 = root, head + 1] */
     float rels[ENI_MAX_TOKENS][ENI_RELS_WIDTH];  /* result of eni_network_rels */
 } eni_network_work;
 
-/* Scores of tags and arcs. fold[i]: capitals of token i say nothing. settled[i]: its Penn tag, or XPOS_NONE. */
-void eni_network_run(const eni_network *network, eni_network_work *work, const eni_token *tokens, const bool *fold,
-                     const uint8_t *settled, uint32_t n);
+/* Scores of tags, and all that the other two need. The sentences lie behind one another in the batch. */
+void eni_network_run(const eni_network *network, eni_network_work *work, const eni_network_sentence *sentences,
+                     size_t n);
 
-/* Scores of relations, for the heads in tokens (-1: the root); after eni_network_run. */
-void eni_network_rels(const eni_network *network, eni_network_work *work, const eni_token *tokens, uint32_t n);
+/* Scores of arcs of a sentence of the batch. */
+void eni_network_arcs(const eni_network *network, eni_network_work *work, const eni_network_sentence *sentence);
+
+/* Scores of relations, for the heads in its tokens (-1: the root). */
+void eni_network_rels(const eni_network *network, eni_network_work *work, const eni_network_sentence *sentence);
 
 #endif

@@ -71,6 +71,83 @@ static void forgets(void **state) {
         }
 }
 
+/* Sentences in step come out as they do one by one: more than a batch, of all lengths, with hints, headlines, empty and very long ones. */
+static void in_step_as_alone(void **state) {
+    (void)state;
+    enum { N = 41 };
+    static const char *const words[] = {"China", "said", "that",  "North", "Korea", "fired", "two",   "rockets", "and",
+                                        "the",   "of",   "talks", ",",     "with",  "it",    "Japan", "severed", "."};
+    static eni_token tokens[2][N][ENI_MAX_TOKENS];
+    static eni_sentence sentences[2][N];
+    static eni_name_hints hints[N];
+    static eni_parse_task tasks[2][N];
+    uint32_t seed = 5;
+    eni_arena_reset(&arena);
+    for (int i = 0; i < N; i++) {
+        const uint32_t n = i == 7 ? 0 : i % 13 == 12 ? ENI_MAX_TOKENS : 1 + (uint32_t)(i * 17 % 47);
+        for (uint32_t t = 0; t < n; t++) {
+            seed = seed * 1664525u + 1013904223u;
+            const en_str form = eni_str(words[(seed >> 8) % (sizeof words / sizeof *words)]);
+            tokens[0][i][t] = tokens[1][i][t] = (eni_token){.form = form};
+        }
+        if (n > 6) {
+            hints[i].comma_before = 3;
+            hints[i].joins[4] = 2;
+            hints[i].tags[4] = hints[i].tags[5] = XPOS_NNP;
+        }
+        for (int k = 0; k < 2; k++) {
+            sentences[k][i] = (eni_sentence){.tokens = tokens[k][i], .n = n};
+            tasks[k][i] = (eni_parse_task){&sentences[k][i], i % 5 == 0, i % 3 ? &hints[i] : NULL};
+        }
+    }
+    assert_ok(eni_parse_all(language, work, &arena, tasks[0], N, &fault));
+    for (int i = 0; i < N; i++) {
+        assert_ok(eni_parse_all(language, work, &arena, &tasks[1][i], 1, &fault));
+        for (uint32_t t = 0; t < sentences[0][i].n; t++) {
+            const eni_token *const a = &tokens[0][i][t], *const b = &tokens[1][i][t];
+            assert_true(a->upos == b->upos && a->xpos == b->xpos && a->rel == b->rel && a->head == b->head);
+            assert_true(eni_eq(a->lemma, b->lemma));
+        }
+    }
+}
+
+/* The scores themselves, bit by bit, from every kernel. */
+static void same_scores(void **state) {
+    (void)state;
+    enum { N = 9 };
+    const en_str model = eni_builtin_file("models/english.enlang");
+    en_str rest = eni_cut(model, 16, model.len);
+    eni_network network;
+    eni_network_work *const w[2] = {malloc(sizeof *w[0]), malloc(sizeof *w[1])};
+    static const bool fold[64];
+    static const uint8_t settled[64];
+    eni_network_sentence s[N];
+    uint32_t at = 0;
+    assert_true(w[0] && w[1]);
+    assert_ok(eni_network_open(&rest, &network, &fault));
+    const eni_sentence *const text = sentence("The foreign ministry in Pyongyang said on Monday that troops of the "
+                                              "two states, which met in October, would hold no drills.");
+    for (int i = 0; i < N; i++) {
+        s[i] = (eni_network_sentence){text->tokens, fold, settled, i == 4 ? 0 : text->n - (uint32_t)(i * 5 % 19), at};
+        at += s[i].n;
+    }
+    network.kernels = eni_kernels_at(0);
+    eni_network_run(&network, w[0], s, N);
+    for (size_t v = 0; eni_kernels_at(v); v++) {
+        network.kernels = eni_kernels_at(v);
+        for (int i = 0; i < N; i++) {
+            eni_network_sentence alone = s[i];
+            alone.at = 0;
+            eni_network_run(&network, w[1], &alone, 1);
+            assert_memory_equal(w[1]->tags[0], w[0]->tags[s[i].at], s[i].n * sizeof w[0]->tags[0]);
+            assert_memory_equal(w[1]->views[0], w[0]->views[s[i].at], s[i].n * sizeof w[0]->views[0]);
+        }
+    }
+    eni_network_close(&network);
+    free(w[0]);
+    free(w[1]);
+}
+
 static void no_words_and_many(void **state) {
     (void)state;
     eni_sentence none = {0};
@@ -153,6 +230,7 @@ static void halves(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(easy_sentence),     cmocka_unit_test(hints_hold),
                                        cmocka_unit_test(forgets),           cmocka_unit_test(no_words_and_many),
+                                       cmocka_unit_test(in_step_as_alone),  cmocka_unit_test(same_scores),
                                        cmocka_unit_test(damage_is_refused), cmocka_unit_test(halves)};
     if (eni_language_builtin(&language, NULL) != EN_OK || !(work = eni_parse_work_new())) return 1;
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);

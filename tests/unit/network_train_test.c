@@ -122,9 +122,11 @@ static void runs_as_learnt(void **state) {
     const uint8_t settled[16] = {0};
     for (uint32_t i = 0; i < N; i++) {
         eni_sentence *const s = &sentences[i].sentence;
-        eni_network_run(&network, work, s->tokens, fold, settled, s->n);
+        const eni_network_sentence one = {s->tokens, fold, settled, s->n, 0};
+        eni_network_run(&network, work, &one, 1);
+        eni_network_arcs(&network, work, &one);
         eni_eisner(tree, work->scores[0], ENI_MAX_HEADS, -1, s->tokens, s->n);
-        eni_network_rels(&network, work, s->tokens, s->n);
+        eni_network_rels(&network, work, &one);
         for (uint32_t t = 0; t < s->n; t++) {
             unsigned upos = 0, rel = 0;
             for (unsigned c = 1; c < N_UPOS; c++) upos = work->tags[t][c] > work->tags[t][upos] ? c : upos;
