@@ -133,7 +133,7 @@ static inline bool cli_has(const cli_options *o, cli_option which) {
 int read_verb(const cli_context *context);
 int pairs_of(const cli_context *context, const char *path); /* read --pairs */
 int parse_verb(const cli_context *context);
-int unknowns_of(const cli_context *context);                /* actors --unknown */
+int unknowns_of(const cli_context *context); /* actors --unknown */
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);

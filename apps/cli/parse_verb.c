@@ -56,8 +56,7 @@ int parse_verb(const cli_context *c) {
                           .on_sentence = on_sentence,
                           .on_reject = on_reject,
                           .user = &p};
-    if (!cli_day(o, OPT_DATE, false, &opts.day) || !cli_jobs(o, &opts.jobs) || !cli_format(o))
-        return EXIT_USAGE;
+    if (!cli_day(o, OPT_DATE, false, &opts.day) || !cli_jobs(o, &opts.jobs) || !cli_format(o)) return EXIT_USAGE;
     if (opts.tokenized && (opts.format || opts.ranges))
         return cli_usage("--tokenized takes CoNLL-U: neither --format nor --ranges goes with it");
     signal(SIGINT, on_signal);

@@ -15,12 +15,15 @@
 #include "events/walk.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.65 /* what the classifier must think of a pair that no frame tells */
+#define SURE_ALONE 0.8 /* what the classifier must think of a pair that no frame tells */
 #define SURE_TOGETHER                                                                                                  \
     0.03 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
+
+#define SURE_OF_SIDE 0.07 /* what it must think of a pair and type of which a frame has found but one side */
 
 #define LONE_TRUST                                                                                                     \
     0.6 /* of the pairs that only the classifier tells, half were right at a mean probability of 0.87 (the same leads) */
@@ -312,14 +315,62 @@ static bool add_both(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     return add_pair(w, m, st, target, source, &and_back);
 }
 
+/* "had banned": what was so before, told as background. */
+static bool is_background(const eni_tree *t, int verb) {
+    eni_each_child (t, verb, k)
+        if (t->tok[k].rel == REL_AUX && eni_is(t->tok[k].lemma, "have") && t->tok[k].xpos == XPOS_VBD) return true;
+    return false;
+}
+
+/* The side that a frame's finding wants, by the classifier: of the sides that with the one it has most likely make this act. False if none is
+ * likely enough, or likelier than nobody. */
+static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole) {
+    const eni_weighing *const g = &w->coder->weighing;
+    const bool want_target = half->n_targets == 0;
+    const eni_ref *const has = want_target ? &half->sources[0] : &half->targets[0];
+    const en_action action = half->frame->action;
+    double most = SURE_OF_SIDE;
+    int best = -1;
+    for (int i = 0; i < g->n; i++) {
+        if (!eni_same_actor(g->sides[i].ref.actor, has->actor)) continue;
+        const double nobody = want_target ? g->p[i][ENI_NO_SIDE][action] : g->p[ENI_NO_SIDE][i][action];
+        if (nobody > most) most = nobody, best = -1;
+        for (int k = 0; k < g->n; k++) {
+            const double p = want_target ? g->p[i][k][action] : g->p[k][i][action];
+            if (p > most && eni_are_two(&g->sides[k].ref, has)) most = p, best = k;
+        }
+    }
+    if (best < 0) return false;
+    *whole = *half;
+    eni_ref *const side = want_target ? &whole->targets[0] : &whole->sources[0];
+    *side = g->sides[best].ref;
+    side->guessed = true;
+    if (!side->actor.sector[0]) memcpy(side->actor.sector, "GOV", 4);
+    whole->n_sources = want_target ? half->n_sources : 1;
+    whole->n_targets = want_target ? 1 : half->n_targets;
+    return true;
+}
+
+bool eni_add_half(eni_walk *w, const eni_match *half) {
+    eni_match whole;
+    const unsigned not_ours = ENI_FRAME_STOP | ENI_FRAME_LIGHT | ENI_FRAME_USER;
+    if ((half->frame->flags & not_ours) || !fill_half(w, half, &whole)) return true;
+    if (whole.verb >= 0 && is_background(&w->coder->view.tree, whole.verb)) return true;
+    return eni_add_match(w, &whole);
+}
+
 bool eni_add_match(eni_walk *w, const eni_match *found) {
     const eni_match *m = found;
+    eni_match whole;
     eni_stance st;
     const en_reason dropped = drop_of(w, m, &st);
     if (dropped != EN_REASON_NONE) {
         eni_why_not(w->coder, dropped, m, dropped == EN_REASON_DENIED ? st.cue : -1);
         return true;
     }
+    if (!(m->frame->flags & ENI_FRAME_USER) && (m->n_sources == 0) != (m->n_targets == 0) &&
+        st.modality != EN_MODALITY_HYPOTHETICAL && fill_half(w, m, &whole))
+        m = &whole;
     eni_match refused;
     eni_frame refusal;
     if (is_refusal(w, m, &st)) {
@@ -391,13 +442,6 @@ static bool is_told(const eni_walk *w, const eni_side *source, const eni_side *t
             strcmp(c->target.code, target ? target->ref.actor.code : "") == 0)
             return true;
     }
-    return false;
-}
-
-/* "had banned": what was so before, told as background. */
-static bool is_background(const eni_tree *t, int verb) {
-    eni_each_child (t, verb, k)
-        if (t->tok[k].rel == REL_AUX && eni_is(t->tok[k].lemma, "have") && t->tok[k].xpos == XPOS_VBD) return true;
     return false;
 }
 

@@ -79,12 +79,16 @@ bool eni_is_headline(en_str title) {
 int eni_find_acts(eni_walk *w) {
     eni_coder *const c = w->coder;
     int n = 0;
+    c->n_halves = 0;
     for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++) {
-        const eni_match_result result = eni_match_token(&c->report, &c->view, i, &c->matches[n]);
+        eni_match *const m = &c->matches[n];
+        const eni_match_result result = eni_match_token(&c->report, &c->view, i, m);
+        const bool half = (result == ENI_NO_SOURCE || result == ENI_NO_TARGET) && m->n_sources + m->n_targets > 0;
         if (result == ENI_MATCHED)
             n++;
         else if (c->why)
-            eni_why_unmatched(c, result, &c->matches[n]);
+            eni_why_unmatched(c, result, m);
+        if (half && c->n_halves < ENI_MAX_HALVES) c->halves[c->n_halves++] = *m;
     }
     for (int i = 0; i < n; i++) c->findings[i] = eni_finding_of(&c->matches[i]);
     if (c->watch) c->watch(c->watch_user, &c->report, &c->view, w->text, c->findings, n, w->title);
@@ -96,8 +100,8 @@ void eni_plan(eni_coder *coder, en_day day, size_t i, eni_sentence *sentence, en
     const eni_naming naming = {.lexicon = coder->lexicon, .day = day};
     eni_hint(&naming, sentence->tokens, sentence->n, text, &coder->hints[i]);
     coder->hints[i].title = title;
-    coder->tasks[i] = (eni_parse_task){sentence, title && eni_is_headline(eni_cut(text, sentence->start, sentence->end)),
-                                       &coder->hints[i]};
+    coder->tasks[i] = (eni_parse_task){
+        sentence, title && eni_is_headline(eni_cut(text, sentence->start, sentence->end)), &coder->hints[i]};
 }
 
 en_status eni_parse_planned(eni_walk *w, size_t n, en_error *err) {
@@ -134,6 +138,8 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
 bool eni_make_claims(eni_walk *w, int n_matches) {
     for (int i = 0; i < n_matches; i++)
         if (!eni_add_match(w, &w->coder->matches[i])) return false;
+    for (int i = 0; i < w->coder->n_halves; i++)
+        if (!eni_add_half(w, &w->coder->halves[i])) return false;
     return eni_add_weighed(w);
 }
 
@@ -198,6 +204,19 @@ static bool add_pieces(eni_walk *w, pieces *p, const eni_document *doc, bool tit
     return true;
 }
 
+/* "… (Reuters)", "… (Los Angeles Times)": the agency behind a title is none of its words. */
+static void cut_credit(eni_sentence *s) {
+    const eni_token *const t = s->tokens;
+    uint32_t open = s->n;
+    if (s->n < 4 || !eni_is(t[s->n - 1].form, ")")) return;
+    while (open > 0 && !eni_is(t[open - 1].form, "(")) {
+        open--;
+        const en_str form = t[open].form;
+        if (s->n - open > 6 || (open + 1 < s->n && !eni_is_upper(form.p[0]))) return;
+    }
+    if (open > 1) s->n = open - 1;
+}
+
 static en_status cut_title(eni_walk *w, pieces *p, en_error *err) {
     eni_document doc;
     if (!w->report->title.len) return EN_OK;
@@ -205,6 +224,7 @@ static en_status cut_title(eni_walk *w, pieces *p, en_error *err) {
     if (!eni_join_sentences(w->arena, &doc)) return eni_nomem(err);
     if (doc.n > 1) doc.n = 1; /* so long that it is no title: its beginning */
     p->n_title = doc.n;
+    if (doc.n) cut_credit(&doc.sentences[0]);
     return add_pieces(w, p, &doc, true) ? EN_OK : eni_nomem(err);
 }
 
@@ -263,6 +283,24 @@ void eni_begin_report(eni_coder *coder, const eni_report *report) {
     coder->report.day = report->day;
 }
 
+/* A title tells in short what the text below it tells: where it leaves a side open that the text names, the text speaks for both. */
+static void drop_short_tellings(eni_coded *o) {
+    size_t kept = 0;
+    for (size_t i = 0; i < o->n_claims; i++) {
+        const en_claim *const c = &o->claims[i];
+        bool told = false;
+        for (size_t k = 0; k < o->n_claims && c->sentence_no == 0 && !told; k++) {
+            const en_claim *const full = &o->claims[k];
+            if (full->sentence_no == 0 || full->action != c->action || !full->source.code[0] || !full->target.code[0])
+                continue;
+            told = (!c->source.code[0] && strcmp(full->target.code, c->target.code) == 0) ||
+                   (!c->target.code[0] && strcmp(full->source.code, c->source.code) == 0);
+        }
+        if (!told) o->claims[kept++] = *c;
+    }
+    o->n_claims = kept;
+}
+
 en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report, eni_coded *out, en_error *err) {
     eni_walk w = {.coder = coder, .arena = arena, .report = report, .out = out};
     pieces p = {0};
@@ -279,6 +317,7 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     EN_TRY(cut_title(&w, &p, err));
     EN_TRY(cut_body(&w, &p, &dateline, err));
     EN_TRY(code_pieces(&w, &p, dateline, err));
+    if (p.n_title) drop_short_tellings(out);
     return eni_why_settle_story(&w) && eni_story_settle(&coder->story, coder->lexicon, arena, out) ? EN_OK
                                                                                                    : eni_nomem(err);
 }

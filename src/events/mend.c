@@ -12,6 +12,7 @@
  *   "11 people, including a GI"    the GI is how it was done                   ──►  he is joined to the people
  *   "met the Pope, who urged him"  the clause hangs on "met"                   ──►  it is the Pope's
  *   "shot dead a suspect"          the suspect is what is dead                 ──►  he is what was shot
+ *   "Suspect killed"               the suspect killed                          ──►  he was killed (titles)
  *   "Bush, Lawmakers Discuss …"    Bush is called upon                         ──►  the lawmakers are joined to him */
 #include "events/mend.h"
 
@@ -248,6 +249,27 @@ static void mend_resultative(eni_sentence *s, int i) {
 }
 
 /* "Bush, Lawmakers Discuss Social Security": in a title a comma is an "and". */
+/* "Terror suspect killed", "CIA accused over detainees": in a title, which tells in the present, a past without an object is a passive. */
+static void mend_title_passive(const en_lexicon *lexicon, eni_sentence *s) {
+    eni_token *const t = s->tokens;
+    for (int i = 1; i < (int)s->n; i++) {
+        int subject = -1;
+        bool object = false;
+        if (t[i].upos != UPOS_VERB || (t[i].xpos != XPOS_VBD && t[i].xpos != XPOS_VBN) || t[i].rel != REL_ROOT)
+            continue;
+        for (int k = 0; k < (int)s->n; k++)
+            if (t[k].head == i) {
+                if (t[k].rel == REL_NSUBJ && k < i) subject = k;
+                object = object || t[k].rel == REL_OBJ || t[k].rel == REL_CCOMP || t[k].rel == REL_XCOMP ||
+                         t[k].rel == REL_AUX || t[k].rel == REL_AUX_PASS || t[k].rel == REL_COMPOUND_PRT;
+            }
+        if (subject < 0 || object || !eni_takes_object(&lexicon->frames, t[i].lemma)) continue;
+        t[i].xpos = XPOS_VBN;
+        t[subject].rel = REL_NSUBJ_PASS;
+        return;
+    }
+}
+
 static void mend_title_list(eni_sentence *s) {
     eni_token *const t = s->tokens;
     for (int i = 1; i + 2 < (int)s->n && i < 8; i++) {
@@ -267,7 +289,10 @@ static void mend_title_list(eni_sentence *s) {
 
 void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
     eni_token *const t = s->tokens;
-    if (title) mend_title_list(s);
+    if (title) {
+        mend_title_list(s);
+        mend_title_passive(lexicon, s);
+    }
     for (int i = 1; i < (int)s->n; i++) {
         mend_bare_verb(s, i);
         mend_plan(s, i);

@@ -12,6 +12,8 @@
 /* So many sentences of a report are parsed at once. */
 enum { ENI_AHEAD = 32 };
 
+#define ENI_MAX_HALVES 16
+
 struct eni_coder {
     const en_lexicon *lexicon;
     eni_parse_work *work;
@@ -20,6 +22,8 @@ struct eni_coder {
     eni_sentence_view view;
     eni_report_view report;
     eni_match matches[ENI_MAX_FINDINGS];
+    eni_match halves[ENI_MAX_HALVES]; /* frames that fit, but want a side */
+    int n_halves;
     eni_finding findings[ENI_MAX_FINDINGS]; /* [n_findings] */
     int n_findings;
     eni_weighing weighing;
@@ -63,6 +67,7 @@ bool eni_make_claims(eni_walk *w, int n_matches);
 
 /* The claims of a match; of the pairs that only the classifier tells. False when out of memory. */
 bool eni_add_match(eni_walk *w, const eni_match *match);
+bool eni_add_half(eni_walk *w, const eni_match *half); /* of a frame that wants a side which the classifier knows */
 bool eni_add_weighed(eni_walk *w);
 
 /* Bytes of the sentence that its tokens first … last cover; 0,0 for none. */

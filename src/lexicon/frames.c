@@ -372,3 +372,15 @@ const eni_frame *eni_frames_of(const eni_frames *frames, char pos, en_str word, 
     const uint32_t at = eni_map_get(&frames->triggers, (en_str){key, n});
     return at == ENI_MAP_NONE ? NULL : &frames->frames[frames->chains[at].first];
 }
+
+bool eni_takes_object(const eni_frames *frames, en_str verb) {
+    int with = 0, without = 0;
+    for (const eni_frame *f = eni_frames_of(frames, 'v', verb, (en_str){"", 0}); f; f = eni_frame_next(frames, f)) {
+        if (f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) continue;
+        bool object = false;
+        for (unsigned i = 0; i < f->n_target; i++) object = object || f->target[i].kind == ENI_SLOT_OBJ;
+        with += object;
+        without += !object;
+    }
+    return with > 2 * without;
+}

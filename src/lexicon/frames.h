@@ -98,6 +98,9 @@ uint64_t eni_lemma_pair_hash(en_str first, en_str second); /* of a compound "air
 
 bool eni_set_has(eni_word_set set, uint64_t hash);
 
+/* Is the verb's object the target in most of its frames? "kill", not "march". */
+bool eni_takes_object(const eni_frames *frames, en_str verb);
+
 /* First frame of a trigger, or NULL. `second` may be empty. */
 const eni_frame *eni_frames_of(const eni_frames *frames, char pos, en_str word, en_str second);
 static inline const eni_frame *eni_frame_next(const eni_frames *frames, const eni_frame *f) {
