@@ -25,5 +25,14 @@ if [ -f "$pairs" ]; then
 fi
 leads="$2/world-dev"
 if [ -f "$leads/items.jsonl" ]; then
-    "$1/entente" read "$leads/items.jsonl" --jsonl -q --date 2004-10-01 | python3 "$leads/score.py"
+    "$1/entente" read "$leads/items.jsonl" --jsonl -q --date 2004-10-01 > "$1/leads.jsonl"
+    python3 "$leads/score.py" < "$1/leads.jsonl"
+    bench/reliability.py "$leads/labels.jsonl" < "$1/leads.jsonl"
 fi
+
+# Precision: claims on sport and science that names states.
+news="$2/text/ag_news_test.csv.gz"
+if [ -f "$news" ]; then bench/alarms.py "$1/entente" "$news"; fi
+
+# The corpus itself: how well two labellings of 200 of its stories agree.
+python3 train/agreement.py data/corpus/*.txt data/corpus/second/labels.txt

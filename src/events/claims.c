@@ -19,9 +19,10 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.8 /* what the classifier must think of a pair that no frame tells */
-#define SURE_TOGETHER                                                                                                  \
-    0.03 /* and of one that a frame tells; both chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
+#define SURE_ALONE 0.45    /* what the classifier must think of a pair and type that no frame tells */
+#define SURE_TOGETHER 0.03 /* of one that a frame tells */
+#define SURE_ONE_SIDED                                                                                                 \
+    0.1 /* of one that a frame tells of but one side; all chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
 #define SURE_OF_SIDE 0.07 /* what it must think of a pair and type of which a frame has found but one side */
 
@@ -164,8 +165,9 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     const en_lexicon *const lex = w->coder->lexicon;
     const eni_frame *const f = m->frame;
     const eni_cameo *const code = eni_cameo_find(lex, f->cameo);
-    if (f->file && !isnan(o->type) && o->type < SURE_TOGETHER) {
-        eni_why_not_pair(w->coder, EN_REASON_DOUBTED, m, source, target, o->type, SURE_TOGETHER);
+    const double least = source && target ? SURE_TOGETHER : SURE_ONE_SIDED;
+    if (f->file && !isnan(o->type) && o->type < least) {
+        eni_why_not_pair(w->coder, EN_REASON_DOUBTED, m, source, target, o->type, least);
         return true;
     }
     if (source && target && !eni_are_two(source, target)) {
@@ -499,8 +501,8 @@ bool eni_add_weighed(eni_walk *w) {
             for (int action = 2; action < EN_N_ACTIONS; action++)
                 if (p[action] > p[best]) best = action;
             const opinion o = {p[best], p[EN_ACTION_NONE] > 0 ? 1 - p[EN_ACTION_NONE] : 0, a, b};
-            if (o.event < SURE_ALONE) {
-                eni_why_unsure(c, (en_action)best, a, b, o.event, SURE_ALONE);
+            if (o.type < SURE_ALONE) {
+                eni_why_unsure(c, (en_action)best, a, b, o.type, SURE_ALONE);
             } else if (!is_told(w, a, b)) {
                 if (is_within(a, b))
                     eni_why_within(c, (en_action)best, a, b);

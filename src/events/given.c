@@ -7,6 +7,9 @@
 #include "events/stance.h"
 #include "events/walk.h"
 
+#define FRAME_COUNTS                                                                                                   \
+    3 /* so many times as likely as the classifier thinks is what a frame finds (chosen on labelled pairs) */
+
 /* The tokens of the words in the text: where they stand, or where the longest run of them does. */
 static bool place_words(const eni_sentence_view *v, en_str words, int *start, int *end) {
     const eni_tree *const t = &v->tree;
@@ -93,13 +96,15 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     if (c->lexicon->classifier.hash) {
         const size_t n_features = eni_evidence(&c->weighing.sight, a, b, c->findings, n, features, NULL);
         eni_classify(&c->lexicon->classifier, features, n_features, p);
-        out->action = EN_ACTION_AGREE;
-        for (int k = 1; k < EN_N_ACTIONS; k++)
-            if (p[k] > p[out->action]) out->action = (en_action)k;
+        double most = -1;
+        for (int k = 1; k < EN_N_ACTIONS; k++) {
+            const double v = p[k] * (k == (int)found ? FRAME_COUNTS : 1);
+            if (v > most) most = v, out->action = (en_action)k;
+        }
     } else if (found == EN_ACTION_NONE) {
         return;
     }
-    if (found != EN_ACTION_NONE) out->action = found;
+    if (!c->lexicon->classifier.hash) out->action = found;
     out->why = NULL;
     out->p_event = 1 - p[EN_ACTION_NONE];
     out->confidence = out->p_event > 0 ? p[out->action] / out->p_event : 0;

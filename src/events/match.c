@@ -337,6 +337,21 @@ static bool names_another(const clause *c, const eni_ref *one) {
     return false;
 }
 
+/* Whose visit or talks a clause mentions in passing: its subject's. */
+static int visitors(const clause *c, eni_ref *out) {
+    static const char *const preps[] = {"during", "at", "on", "in", "after", "following"};
+    const eni_tree *const t = &c->s->tree;
+    int heads[ROOM], n = 0;
+    const int verb = t->tok[c->trigger].head;
+    if (t->tok[c->trigger].rel != REL_OBL || verb < 0 || !ENI_SAME_ANY(eni_preposition(t, c->trigger), preps)) return 0;
+    const int k = eni_subjects(t, verb, heads, ROOM);
+    for (int i = 0; i < k; i++) {
+        eni_ref refs[ENI_MAX_REFS];
+        n = add_refs(out, n, refs, eni_refer(c->rep, c->s, heads[i], 0, refs, ENI_MAX_REFS));
+    }
+    return n;
+}
+
 /* What a reader takes for granted where the words leave a side open. */
 static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
     if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 && is_state(c, &m->sources[0].actor) &&
@@ -363,6 +378,8 @@ static void complete(const clause *c, const eni_frame *f, int open_source, int o
         memcpy(by.actor.sector, "GOV", 4);
         if (is_state(c, &by.actor)) m->sources[m->n_sources++] = by;
     }
+    if (m->n_sources == 0 && m->n_targets > 0 && f->action == EN_ACTION_CONSULT && c->pos == 'n' && c->verb < 0)
+        m->n_sources = visitors(c, m->sources); /* "said … during a visit to Iraq" */
     if (m->n_targets == 0 && m->n_sources > 0 && f->action == EN_ACTION_ASSAULT) {
         /* "launched an assault … in Samarra" */
         eni_ref place = {.start = (int16_t)c->trigger, .end = (int16_t)(c->trigger + 1), .actor = c->rep->scene};

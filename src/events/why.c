@@ -340,9 +340,8 @@ static void put_reason(wording *x, const note *n) {
             eni_printf(b, "nor does the classifier see an act: %.2f at most", n->p);
             break;
         }
-        eni_printf(b, "the classifier sees an act with %.2f, below %.2f:", n->p, n->least);
+        eni_printf(b, "the classifier gives at most %s %.2f, below %.2f:", en_action_key(n->action), n->p, n->least);
         put_pair(x, n);
-        eni_printf(b, ", most likely %s", en_action_key(n->action));
         break;
     case EN_REASON_STOPPED: put_stop(x, n); break;
     case EN_REASON_NO_FRAME: put_unfitting(x); break;
