@@ -71,8 +71,8 @@ static en_action in_tense(en_action action, const eni_stance *st) {
     }
 }
 
-/* The first act that the frames find from a to b, else from a; NONE if they find nothing. */
-static en_action found_act(const eni_finding *list, int n, const eni_side *a, const eni_side *b) {
+/* The first act that the frames find from a to b, else from a; NULL if they find nothing. */
+static const eni_finding *found_act(const eni_finding *list, int n, const eni_side *a, const eni_side *b) {
     for (int strict = 1; strict >= 0; strict--)
         for (int i = 0; i < n; i++) {
             bool from = !a, to = !b;
@@ -80,9 +80,9 @@ static en_action found_act(const eni_finding *list, int n, const eni_side *a, co
                 from = from || (list[i].sources[k] >= a->ref.start && list[i].sources[k] < a->ref.end);
             for (int k = 0; b && k < list[i].n_targets; k++)
                 to = to || (list[i].targets[k] >= b->ref.start && list[i].targets[k] < b->ref.end);
-            if (from && (to || !strict)) return list[i].action;
+            if (from && (to || !strict)) return &list[i];
         }
-    return EN_ACTION_NONE;
+    return NULL;
 }
 
 static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pair_reading *out) {
@@ -90,7 +90,8 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     uint64_t features[ENI_MAX_EVIDENCE];
     double p[EN_N_ACTIONS] = {0};
     const int n = eni_find_between(&c->report, &c->view, a, b, c->findings);
-    const en_action found = found_act(c->findings, n, a, b);
+    const eni_finding *const finding = found_act(c->findings, n, a, b);
+    const en_action found = finding ? finding->action : EN_ACTION_NONE;
     out->why = "no frame tells what passes between them, and there is no event model";
     eni_look(&c->report, &c->view, false, &c->weighing.sight);
     if (c->lexicon->classifier.hash) {
@@ -109,7 +110,9 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     out->p_event = 1 - p[EN_ACTION_NONE];
     out->confidence = out->p_event > 0 ? p[out->action] / out->p_event : 0;
     const int teller = eni_teller(&c->weighing.sight, a, b, out->action),
-              carrier = teller >= 0 ? teller : eni_carrier(&c->view, a, b);
+              carrier = finding && found == out->action ? finding->trigger
+                        : teller >= 0                   ? teller
+                                                        : eni_carrier(&c->view, a, b);
     eni_frame frame;
     const eni_match m = eni_plain_match(w, carrier, out->action, a, b, &frame);
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
