@@ -222,7 +222,9 @@ static train_loglinear *train(const gathering *g, int left_out, int epochs, doub
             const size_t n_kept = thin(x, drop, kept);
             (void)train_loglinear_step(m, kept, n_kept, x->target, x->weight);
         }
+        if (e >= epochs / 2) train_loglinear_note(m);
     }
+    train_loglinear_average(m);
     free(order);
     if (g->n) train_loglinear_shrink(m, 1 - drop, g->list[0].features[0]);
     return m;
@@ -363,6 +365,7 @@ int main(int argc, char **argv) {
     if (folds > 0) tell(&t);
     if (out) {
         tally own = {0};
+        random_state = seed; /* the same model, however many folds were measured */
         train_loglinear *const m = train(&g, -1, epochs, drop, opts);
         for (int fold = 0; fold < FOLDS; fold++) measure(&g, m, fold, &own);
         printf("on what it was trained on: ");

@@ -9,13 +9,13 @@
 
 typedef struct {
     uint64_t key;
-    float *w, *g; /* [n_classes]: weights, sums of squared gradients */
+    float *w, *g, *sum; /* [n_classes]: weights, sums of squared gradients, sums of weights noted */
 } row;
 
 struct train_loglinear {
     row *rows; /* open addressing, [n_slots] */
     size_t n_slots, n_rows;
-    unsigned n_classes;
+    unsigned n_classes, n_noted;
     train_loglinear_opts opts;
 };
 
@@ -56,9 +56,10 @@ static row *find_or_add(train_loglinear *m, uint64_t key) {
         r = find(m->rows, m->n_slots, key);
     }
     r->key = key;
-    r->w = calloc(2 * (size_t)m->n_classes, sizeof *r->w);
+    r->w = calloc(3 * (size_t)m->n_classes, sizeof *r->w);
     if (!r->w) abort();
     r->g = r->w + m->n_classes;
+    r->sum = r->g + m->n_classes;
     m->n_rows++;
     return r;
 }
@@ -92,6 +93,18 @@ double train_loglinear_step(train_loglinear *m, const uint64_t *features, size_t
         }
     }
     return loss * weight;
+}
+
+void train_loglinear_note(train_loglinear *m) {
+    for (size_t i = 0; i < m->n_slots; i++)
+        for (unsigned c = 0; m->rows[i].key && c < m->n_classes; c++) m->rows[i].sum[c] += m->rows[i].w[c];
+    m->n_noted++;
+}
+
+void train_loglinear_average(train_loglinear *m) {
+    for (size_t i = 0; i < m->n_slots && m->n_noted; i++)
+        for (unsigned c = 0; m->rows[i].key && c < m->n_classes; c++)
+            m->rows[i].w[c] = m->rows[i].sum[c] / (float)m->n_noted;
 }
 
 void train_loglinear_shrink(train_loglinear *m, double factor, uint64_t except) {

@@ -20,6 +20,10 @@ void train_loglinear_predict(const train_loglinear *model, const uint64_t *featu
 double train_loglinear_step(train_loglinear *model, const uint64_t *features, size_t n, const double *target,
                             double weight);
 
+/* Notes the weights as they stand; the mean of those noted takes their place (Polyak & Juditsky 1992), which varies less with the seed. */
+void train_loglinear_note(train_loglinear *model);
+void train_loglinear_average(train_loglinear *model);
+
 /* Multiplies all weights by `factor` but those of the feature `except`: what was trained with a share of its features left out is shrunk by the
  * share that was left in, or it would be too sure of itself (Srivastava et al. 2014). */
 void train_loglinear_shrink(train_loglinear *model, double factor, uint64_t except);

@@ -20,7 +20,7 @@
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
 #define SURE_ALONE 0.45    /* what the classifier must think of a pair and type that no frame tells */
-#define SURE_TOGETHER 0.03 /* of one that a frame tells */
+#define SURE_TOGETHER 0.04 /* of one that a frame tells */
 #define SURE_ONE_SIDED                                                                                                 \
     0.1 /* of one that a frame tells of but one side; all chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
@@ -226,7 +226,8 @@ static bool is_content(const eni_walk *w, const eni_match *m) {
             return false;
         eni_match outer;
         i = t->tok[i].head;
-        if (eni_match_token(&w->coder->report, &w->coder->view, i, &outer) != ENI_MATCHED) continue;
+        const eni_match_result result = eni_match_token(&w->coder->report, &w->coder->view, i, &outer);
+        if (result != ENI_MATCHED && result != ENI_NO_TARGET && result != ENI_NO_SOURCE) continue;
         const en_action a = outer.frame->action;
         return a == EN_ACTION_AGREE || a == EN_ACTION_REQUEST || a == EN_ACTION_REJECT || a == EN_ACTION_THREATEN;
     }

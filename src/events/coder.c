@@ -152,7 +152,7 @@ static en_status code_sentence(eni_walk *w, en_error *err) {
     if (c->trace) c->trace(c->trace_user, &c->report, &c->view);
     if (!eni_why_settle(w)) return eni_nomem(err);
     eni_meet(&c->report, &c->view);
-    eni_remember(&c->report, &c->view);
+    eni_remember(&c->report, &c->view, w->title || w->number <= 1);
     c->report.quotes = c->report.quotes || eni_ends(w->text, ENI_LIT(":"));
     return EN_OK;
 }

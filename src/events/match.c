@@ -329,6 +329,13 @@ static eni_ref at_home(const clause *c, int head, const eni_ref *whose) {
     return r;
 }
 
+/* Rebels, opponents, criminals: whom a state's forces fight at home. Whose the civilians are that they hit, is open. */
+static bool is_against_state(const clause *c, int head) {
+    static const char *const foes[] = {"REB", "OPP", "SEP", "CRM", "MED"};
+    const eni_mention *const m = eni_mention_at(&c->s->mentions, head);
+    return m && ENI_SAME_ANY(eni_str(m->actor.sector), foes);
+}
+
 /* Does the sentence name anyone of another state? */
 static bool names_another(const clause *c, const eni_ref *one) {
     const eni_mentions *const all = &c->s->mentions;
@@ -355,7 +362,8 @@ static int visitors(const clause *c, eni_ref *out) {
 /* What a reader takes for granted where the words leave a side open. */
 static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
     if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 && is_state(c, &m->sources[0].actor) &&
-        (is_domestic(m->sources[0].actor.sector) || !names_another(c, &m->sources[0]))) {
+        (is_domestic(m->sources[0].actor.sector) ||
+         (is_against_state(c, open_target) && !names_another(c, &m->sources[0])))) {
         /* "Dutch police arrested three suspects" */
         m->targets[0] = at_home(c, open_target, &m->sources[0]);
         m->n_targets = 1;
@@ -407,11 +415,37 @@ static void as_actors(eni_ref *refs, int n) {
         if (!refs[i].actor.sector[0]) memcpy(refs[i].actor.sector, "GOV", 4);
 }
 
+/* "welcomed steps to normalise relations between Cuba and the United States": what is between two is theirs alone. */
+static void between_only(const clause *c, eni_match *m) {
+    const eni_slot between = {ENI_SLOT_PREP, eni_lemma_hash(ENI_LIT("between"))};
+    eni_ref refs[ENI_MAX_REFS];
+    int open;
+    const int n = fill(c, &between, 1, false, refs, &open);
+    bool two = false;
+    for (int i = 1; i < n; i++) two = two || strcmp(refs[i].actor.code, refs[0].actor.code) != 0;
+    if (!two || n > 3) return; /* a list of signatories is not two sides */
+    memcpy(m->sources, refs, (size_t)n * sizeof *refs);
+    memcpy(m->targets, refs, (size_t)n * sizeof *refs);
+    m->n_sources = m->n_targets = n;
+}
+
+/* "Youths and students met": of one state, and none of them a party to anything. */
+static bool is_one_crowd(const eni_match *m) {
+    static const char *const parties[] = {"",    "GOV", "MIL", "REB", "SEP", "PTY",
+                                          "OPP", "LEG", "LAB", "BUS", "REL", "JUD"};
+    for (int i = 0; i < m->n_sources; i++)
+        if (strcmp(m->sources[i].actor.code, m->sources[0].actor.code) != 0 ||
+            ENI_SAME_ANY(eni_str(m->sources[i].actor.sector), parties))
+            return false;
+    return true;
+}
+
 static eni_match_result fill_frame(const clause *c, const eni_frame *f, eni_match *m) {
     int open_source, open_target;
     m->n_sources = fill(c, f->source, f->n_source, true, m->sources, &open_source);
     m->n_targets = fill(c, f->target, f->n_target, false, m->targets, &open_target);
-    if (has_group(f->target, f->n_target) && m->n_targets == 0 && m->n_sources >= 2) {
+    if (f->flags & ENI_FRAME_BOTH) between_only(c, m);
+    if (has_group(f->target, f->n_target) && m->n_targets == 0 && m->n_sources >= 2 && !is_one_crowd(m)) {
         memcpy(m->targets, m->sources, sizeof m->targets);
         m->n_targets = m->n_sources;
     }

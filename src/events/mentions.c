@@ -177,6 +177,18 @@ static bool acquainted(const eni_acquaintances *known, const eni_token *t, uint6
     return false;
 }
 
+/* "the Paris Agreement", "the Oslo accords": the place is where it was signed, no party to it. */
+static bool is_treaty(const eni_tree *tree, const eni_mention *m) {
+    static const char *const kinds[] = {"agreement", "agreements",  "accord",    "accords", "protocol",   "principles",
+                                        "pathway",   "declaration", "amendment", "statute", "convention", "conventions",
+                                        "charter",   "compact",     "treaty",    "pact",    "process",    "consensus"};
+    static const char *const climate_words[] = {"climate", "peace", "nuclear"};
+    if (m->kind != ENI_SENSE_PLACE && m->kind != ENI_SENSE_CAPITAL) return false;
+    int next = m->end;
+    while (next < tree->n && next < m->end + 2 && ENI_SAME_ANY(tree->tok[next].form, climate_words)) next++;
+    return next < tree->n && ENI_SAME_ANY(tree->tok[next].form, kinds);
+}
+
 void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str text, eni_mentions *out) {
     uint64_t keys[ENI_MAX_TOKENS];
     out->n = 0;
@@ -215,6 +227,7 @@ void eni_find_mentions(const eni_naming *naming, const eni_tree *tree, en_str te
             i++;
             continue;
         }
+        none = none || is_treaty(tree, &found);
         if (none) {
             for (i++; i < found.end; i++) {
             }

@@ -268,6 +268,36 @@ bool eni_clause_place(const eni_sentence_view *s, int head, eni_ref *out) {
     return false;
 }
 
+/* "other countries", "the international community", "all parties", "our Government" of a speaker who is not known, "people of Atlantis": of no state that the
+ * report has shown. */
+static bool is_anybody(const eni_sentence_view *s, int head) {
+    static const char *const open[] = {"international", "global",  "world",       "all",
+                                       "other",         "many",    "host",        "affected",
+                                       "member",        "some",    "several",     "such",
+                                       "every",         "each",    "any",         "developing",
+                                       "poor",          "rich",    "neighboring", "neighbouring",
+                                       "certain",       "various", "different",   "few",
+                                       "both",          "african", "western",     "european",
+                                       "arab",          "asian",   "no",          "these",
+                                       "those",         "more",    "our",         "my"};
+    static const char *const states[] = {"country",   "nation", "state", "government",
+                                         "community", "people", "party", "society"};
+    const eni_tree *const t = &s->tree;
+    if (is_plural(t, head) && ENI_SAME_ANY(t->tok[head].lemma, states) && !eni_is(t->tok[head].form, "people"))
+        return true;
+    if (eni_is(t->tok[head].lemma, "community")) return true;
+    eni_each_child (t, head, c) {
+        const unsigned rel = t->tok[c].rel;
+        if (c < head && rel != REL_PUNCT && (ENI_SAME_ANY(t->tok[c].lemma, open) || ENI_SAME_ANY(t->tok[c].form, open)))
+            return true;
+        if (rel == REL_NMOD_POSS && t->tok[c].upos == UPOS_PRON) return true; /* whose it is, is said, but not known */
+        if (c > head && rel == REL_NMOD && t->tok[c].upos == UPOS_PROPN &&
+            (eni_is(eni_preposition(t, c), "of") || eni_is(eni_preposition(t, c), "from")))
+            return true;
+    }
+    return false;
+}
+
 static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role,
                       unsigned how, eni_ref *out, int room, int depth) {
     const eni_mention *const person = named_behind(s, role);
@@ -285,6 +315,7 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
     }
     if (n || (how & ENI_REFER_NO_GUESS) || room < 1) return n;
     if (role->role_kind == ENI_ROLE_THING) return 0; /* a bomb is nobody's until somebody's */
+    if (is_anybody(s, head)) return 0;
     eni_ref place = {.start = (int16_t)head, .end = (int16_t)(head + 1)};
     if (!eni_clause_place(s, head, &place)) {
         if (rep->n_states == 1)
@@ -339,6 +370,16 @@ static bool subject_above(const eni_report_view *rep, const eni_sentence_view *s
     return false;
 }
 
+/* "It is crucial that …", "it is for this reason that …" */
+static bool is_expletive(const eni_tree *t, int i) {
+    const int h = t->tok[i].head;
+    if (!eni_same(t->tok[i].form, ENI_LIT("it"))) return false;
+    if (t->tok[i].rel == REL_EXPL) return true;
+    if (h < 0 || eni_child(t, h, REL_COP) < 0) return false;
+    return eni_child(t, h, REL_CSUBJ) >= 0 || eni_child(t, h, REL_CCOMP) >= 0 || eni_child(t, h, REL_XCOMP) >= 0 ||
+           eni_child(t, h, REL_ADVCL) >= 0 || eni_child(t, h, REL_ADVCL_RELCL) >= 0;
+}
+
 static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s, int head, eni_ref *out, int room,
                          int depth) {
     static const char *const single[] = {"it", "its", "itself"};
@@ -347,7 +388,7 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
     static const char *const own[] = {"we", "us", "our", "ourselves"};
     const en_str form = s->tree.tok[head].form;
     eni_ref found = {0};
-    if (room < 1) return 0;
+    if (room < 1 || is_expletive(&s->tree, head)) return 0;
     if (ENI_SAME_ANY(form, own)) {
         found.actor = en_actor_known(rep->speaker) || rep->quotes ? rep->speaker : rep->outlet;
         found.what = 's';
@@ -635,7 +676,7 @@ static void remember_subject(eni_report_view *rep, const eni_sentence_view *s) {
     rep->subject = n ? found[0] : (eni_ref){0};
 }
 
-/* Where the report has got to: the last place in which a sentence says that something is. */
+/* Where the report plays: the last place in which its title or first sentence says that something is. */
 static void remember_scene(eni_report_view *rep, const eni_sentence_view *s) {
     eni_ref place;
     for (int i = 0; i < s->tree.n; i++)
@@ -652,8 +693,8 @@ void eni_meet(eni_report_view *rep, const eni_sentence_view *s) {
     for (int i = 0; i < t->n; i++) meet_unknown(rep, s, i);
 }
 
-void eni_remember(eni_report_view *rep, const eni_sentence_view *s) {
+void eni_remember(eni_report_view *rep, const eni_sentence_view *s, bool opening) {
     remember_pair(rep, s);
     remember_subject(rep, s);
-    remember_scene(rep, s);
+    if (opening) remember_scene(rep, s);
 }

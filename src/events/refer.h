@@ -78,7 +78,7 @@ void eni_name_extent(const eni_sentence_view *s, int head, int *first, int *last
 
 /* Takes note of a sentence's names, before it is read for events. */
 void eni_meet(eni_report_view *report, const eni_sentence_view *s);
-/* Takes note of its subject for the pronouns of the next, after it has been read. */
-void eni_remember(eni_report_view *report, const eni_sentence_view *s);
+/* Takes note of its subject for the pronouns of the next, and (of the title and the first sentence) of its place, after it has been read. */
+void eni_remember(eni_report_view *report, const eni_sentence_view *s, bool opening);
 
 #endif
