@@ -201,6 +201,12 @@ static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int d
     const eni_token *const t = &tree->tok[verb];
     const bool passive = eni_is_passive(tree, verb);
     int n = passive ? agents(tree, verb, out, room) : direct(tree, verb, REL_NSUBJ, REL_NSUBJ_OUTER, out, room);
+    const int mark = eni_child(tree, verb, REL_MARK);
+    if (!passive && n > 1 && mark > out[0] &&
+        mark < out[n - 1]) { /* "Seoul and Beijing … as Putin heads": a slip of the parser */
+        out[0] = out[n - 1];
+        n = 1;
+    }
     n = relatives(tree, verb, out, n);
     if (n || depth > 8 || room < 1 || t->head < 0) return n;
     const int head = t->head;
