@@ -259,7 +259,7 @@ static void mend_title_passive(const en_lexicon *lexicon, eni_sentence *s) {
             continue;
         for (int k = 0; k < (int)s->n; k++)
             if (t[k].head == i) {
-                if (t[k].rel == REL_NSUBJ && k < i) subject = k;
+                if (k < i && t[k].rel == REL_NSUBJ) subject = k;
                 object = object || t[k].rel == REL_OBJ || t[k].rel == REL_CCOMP || t[k].rel == REL_XCOMP ||
                          t[k].rel == REL_AUX || t[k].rel == REL_AUX_PASS || t[k].rel == REL_COMPOUND_PRT;
             }
