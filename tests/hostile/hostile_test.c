@@ -55,12 +55,12 @@ static void time_is_linear(void **state) {
                                  "x"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t len;
-        char *const small = repeated(units[i], 4000, &len);
+        char *const small = repeated(units[i], 1500, &len);
         double a = code_text(small, len);
         const double again = code_text(small, len);
         if (again < a) a = again;
         free(small);
-        char *const large = repeated(units[i], 16000, &len);
+        char *const large = repeated(units[i], 6000, &len);
         const double b = code_text(large, len);
         free(large);
         if (b > 8 * a + 0.25) fail_msg("'%s': %.3f s, and %.3f s for four times as much", units[i], a, b);
