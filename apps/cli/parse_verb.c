@@ -1,9 +1,6 @@
 /* cli/parse_verb.c: entente parse. */
 #include "output.h"
-
-#include <signal.h>
-#include <string.h>
-#include <unistd.h>
+#include "progress.h"
 
 #define REJECTS_SHOWN 20
 
@@ -12,17 +9,10 @@ typedef struct {
     bool environment; /* some input could not be opened or read */
 } parsing;
 
-static volatile sig_atomic_t asked_to_stop;
-
-static void on_signal(int number) {
-    asked_to_stop = 1;
-    signal(number, SIG_DFL); /* the second one kills */
-}
-
 static bool on_sentence(void *user, const en_parsed *s) {
     (void)user;
     fwrite(s->conllu.p, 1, s->conllu.len, stdout);
-    return !asked_to_stop && !ferror(stdout);
+    return !cli_stop_asked() && !ferror(stdout);
 }
 
 static void on_reject(void *user, const en_error *why) {
@@ -59,11 +49,10 @@ int parse_verb(const cli_context *c) {
     if (!cli_day(o, OPT_DATE, false, &opts.day) || !cli_jobs(o, &opts.jobs) || !cli_format(o)) return EXIT_USAGE;
     if (opts.tokenized && (opts.format || opts.ranges))
         return cli_usage("--tokenized takes CoNLL-U: neither --format nor --ranges goes with it");
-    signal(SIGINT, on_signal);
-    signal(SIGTERM, on_signal);
+    cli_hear_stops();
     const en_status status = en_parse(c->lexicon, o->args, (size_t)o->n_args, &opts, &counts, &err);
     if (!cli_has(o, OPT_QUIET)) summary(&p, &counts, opts.tokenized);
-    if (asked_to_stop) return EXIT_STOPPED;
+    if (cli_stop_asked()) return EXIT_STOPPED;
     if (p.environment) return EXIT_ENVIRONMENT;
     if (status == EN_ENOMEM || (status == EN_EIO && p.n_rejected == 0)) return cli_fail(&err);
     return p.n_rejected ? EXIT_REJECTED : EXIT_OK;

@@ -15,7 +15,6 @@
 #include "events/walk.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
@@ -141,9 +140,7 @@ static en_actor where_it_acts(const eni_walk *w, const eni_match *m, const eni_r
         int n = 0; /* states that the report has named */
         place.actor = r->actor;
         for (int k = 0; k < rep->n_states; k++) {
-            const uint32_t q = eni_actor_by_key(lex, eni_str(rep->states[k].code));
-            if (q == UINT32_MAX || lex->actors[q].class != ENI_ACTOR_STATE) continue;
-            if (n++ == 0) place.actor = rep->states[k];
+            if (eni_is_state(lex, &rep->states[k]) && n++ == 0) place.actor = rep->states[k];
         }
         if (n > 1) place.actor = r->actor;
         if (en_actor_known(rep->scene)) place.actor = rep->scene;

@@ -78,8 +78,7 @@ bool eni_is_headline(en_str title) {
 
 int eni_find_acts(eni_walk *w) {
     eni_coder *const c = w->coder;
-    int n = 0;
-    c->n_halves = 0;
+    int n = c->n_halves = 0;
     for (int i = 0; i < c->view.tree.n && n < ENI_MAX_FINDINGS; i++) {
         eni_match *const m = &c->matches[n];
         const eni_match_result result = eni_match_token(&c->report, &c->view, i, m);
@@ -117,7 +116,7 @@ en_status eni_take_in(eni_walk *w, int *n_matches, en_error *err) {
     memcpy(company, c->report.states, sizeof c->report.states);
     if (en_actor_known(c->report.outlet)) company[n_company++] = c->report.outlet;
     const eni_naming naming = {c->lexicon, w->report->day, &c->report.known, company, n_company};
-    *n_matches = c->weighing.n = 0;
+    *n_matches = c->weighing.n = c->n_halves = 0;
     int first = 0, last = 0;
     eni_mend(c->lexicon, w->sentence, w->title);
     eni_tree_build(&c->view.tree, w->sentence);

@@ -313,11 +313,6 @@ static bool is_domestic(const char *sector) {
     return ENI_SAME_ANY(eni_str(sector), home);
 }
 
-static bool is_state(const clause *c, const en_actor *a) {
-    const uint32_t i = eni_actor_by_key(c->rep->lexicon, eni_str(a->code));
-    return i != UINT32_MAX && c->rep->lexicon->actors[i].class == ENI_ACTOR_STATE;
-}
-
 /* The role at token `head`, made one of the state of `whose`. */
 static eni_ref at_home(const clause *c, int head, const eni_ref *whose) {
     const eni_mention *const role = eni_mention_at(&c->s->mentions, head);
@@ -361,14 +356,16 @@ static int visitors(const clause *c, eni_ref *out) {
 
 /* What a reader takes for granted where the words leave a side open. */
 static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
-    if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 && is_state(c, &m->sources[0].actor) &&
+    if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 &&
+        eni_is_state(c->rep->lexicon, &m->sources[0].actor) &&
         (is_domestic(m->sources[0].actor.sector) ||
          (is_against_state(c, open_target) && !names_another(c, &m->sources[0])))) {
         /* "Dutch police arrested three suspects" */
         m->targets[0] = at_home(c, open_target, &m->sources[0]);
         m->n_targets = 1;
     }
-    if (m->n_sources == 0 && open_source >= 0 && m->n_targets > 0 && is_state(c, &m->targets[0].actor)) {
+    if (m->n_sources == 0 && open_source >= 0 && m->n_targets > 0 &&
+        eni_is_state(c->rep->lexicon, &m->targets[0].actor)) {
         const eni_mention *const role = eni_mention_at(&c->s->mentions, open_source);
         if (role && is_domestic(role->actor.sector) &&
             !m->targets[0].owner) { /* "police arrested Zimbabwe's opposition leader" */
@@ -384,7 +381,7 @@ static void complete(const clause *c, const eni_frame *f, int open_source, int o
         eni_each_child (&c->s->tree, c->trigger, k)
             if (eni_is_scene(c->s, k, &place)) by.actor = place.actor;
         memcpy(by.actor.sector, "GOV", 4);
-        if (is_state(c, &by.actor)) m->sources[m->n_sources++] = by;
+        if (eni_is_state(c->rep->lexicon, &by.actor)) m->sources[m->n_sources++] = by;
     }
     if (m->n_sources == 0 && m->n_targets > 0 && f->action == EN_ACTION_CONSULT && c->pos == 'n' && c->verb < 0)
         m->n_sources = visitors(c, m->sources); /* "said … during a visit to Iraq" */

@@ -280,8 +280,7 @@ static bool is_anybody(const eni_sentence_view *s, int head) {
                                        "both",          "african", "western",     "european",
                                        "arab",          "asian",   "no",          "these",
                                        "those",         "more",    "our",         "my"};
-    static const char *const states[] = {"country",   "nation", "state", "government",
-                                         "community", "people", "party", "society"};
+    static const char *const states[] = {"country", "nation", "state", "government", "people", "party", "society"};
     const eni_tree *const t = &s->tree;
     if (is_plural(t, head) && ENI_SAME_ANY(t->tok[head].lemma, states) && !eni_is(t->tok[head].form, "people"))
         return true;

@@ -223,6 +223,11 @@ uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key) {
     return eni_map_get(&lexicon->by_key, key); /* ENI_MAP_NONE is UINT32_MAX */
 }
 
+bool eni_is_state(const en_lexicon *lexicon, const en_actor *actor) {
+    const uint32_t i = eni_actor_by_key(lexicon, eni_str(actor->code));
+    return i != UINT32_MAX && lexicon->actors[i].class == ENI_ACTOR_STATE;
+}
+
 en_str en_actor_name(const en_lexicon *lexicon, const char *code) {
     const uint32_t i = eni_actor_by_key(lexicon, eni_str(code));
     return i == UINT32_MAX ? eni_str(code) : lexicon->actors[i].name;

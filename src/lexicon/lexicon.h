@@ -112,6 +112,8 @@ en_status eni_load_dicts(eni_loading *load, const en_lexicon_opts *opts, en_erro
 
 /* Index of an actor by key (ISO3 of a state, key of an organisation or group), or UINT32_MAX. */
 uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);
+/* Is the actor a state, whatever its sector? */
+bool eni_is_state(const en_lexicon *lexicon, const en_actor *actor);
 
 /* The name of an actor's code as a sentence has it: "the United States", "Japan". Borrowed or arena. */
 en_str eni_actor_named(const en_lexicon *lexicon, eni_arena *arena, const char *code);
