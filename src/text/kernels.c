@@ -1,4 +1,5 @@
-/* text/kernels.c: the kernels of kernels_body.h for plain C, for AVX2 with FMA and for AVX-512, and the choice between them.
+/* text/kernels.c: the kernels of kernels_body.h for plain C, for AVX2 with FMA, for AVX-512 and for AVX-512 with
+ * VNNI, and the choice between them.
  *
  * The choice is made at run time, so that one program runs on any x86-64 and is fast on a modern one. Plain C rounds a multiply-add once
  * as well (fmaf), which is slow where the processor has no such instruction but gives the same bits. */
@@ -115,6 +116,31 @@ static inline int32_t dot(int32_t a, int32_t b) {
 #define LINE 3
 #define LABEL "avx512"
 #include "text/kernels_body.h"
+
+#define NAME(x) x##_vnni
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512vnni")))
+#define VEC __m512
+#define WIDTH 16
+#define LOAD(p) _mm512_loadu_ps(p)
+#define STORE(p, v) _mm512_storeu_ps(p, v)
+#define WIDEN(p) _mm512_cvtph_ps(_mm256_loadu_si256((const void *)(p)))
+#define SPLAT(f) _mm512_set1_ps(f)
+#define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define WHOLE __m512i
+#define NO_WHOLE _mm512_setzero_si512()
+#define WHOLES(p) _mm512_loadu_si512((const void *)(p))
+#define PAIR(p) _mm512_set1_epi32(pair_at(p))
+#define DOT(a, b, c) _mm512_dpwssd_epi32(c, a, b)
+#define HOLD(x) __asm__("" : "+v"(x))
+#define TO_FLOATS(w) _mm512_cvtepi32_ps(w)
+#define TIMES(a, b) _mm512_mul_ps(a, b)
+#define PLUS(a, b) _mm512_add_ps(a, b)
+#define WHOLE_VECS 3
+#define ROWS 8
+#define VECS 3
+#define LINE 3
+#define LABEL "avx512vnni"
+#include "text/kernels_body.h"
 #endif
 
 const eni_kernels *eni_kernels_at(size_t i) {
@@ -125,6 +151,7 @@ const eni_kernels *eni_kernels_at(size_t i) {
     if (i == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
         return &kernels_avx512;
+    if (i == 3 && eni_kernels_at(2) && __builtin_cpu_supports("avx512vnni")) return &kernels_vnni;
 #endif
     return NULL;
 }
