@@ -109,7 +109,7 @@ static size_t sequence(const unsigned char *p, size_t n) {
     if (p[0] == 0xF4) hi = 0x8F;
     if (p[1] < lo || p[1] > hi) return 0;
     for (size_t i = 2; i < len; i++)
-        if ((p[i] & 0xC0) != 0x80) return 0;
+        if (!eni_is_inside_char((char)p[i])) return 0;
     return len;
 }
 
@@ -121,6 +121,12 @@ size_t eni_utf8_valid(en_str s) {
         i += step;
     }
     return s.len;
+}
+
+size_t eni_n_chars(en_str s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) n += !eni_is_inside_char(s.p[i]);
+    return n;
 }
 
 uint32_t eni_utf8_next(en_str s, size_t *i) {

@@ -61,6 +61,12 @@ bool eni_to_double(en_str s, double *out); /* decimal, all of s, finite; indepen
 /* First byte that is not valid UTF-8 (overlong, surrogate, > U+10FFFF, truncated), or s.len if all is. */
 size_t eni_utf8_valid(en_str s);
 
+/* Is the byte the second or later of a character? */
+static inline bool eni_is_inside_char(char c) {
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+size_t eni_n_chars(en_str s);
+
 /* The code point at s[*i], stepping *i past it; 0xFFFD for a bad byte (steps one). s[*i] must exist. */
 uint32_t eni_utf8_next(en_str s, size_t *i);
 size_t eni_utf8_put(uint32_t code_point, char out[4]); /* bytes written */

@@ -48,12 +48,6 @@ void eni_page_source(eni_page *page, en_str cite, en_str what) {
 
 /* ---- text ---- */
 
-static size_t columns_of(en_str s) {
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
 /* Words of s from column *col on, broken at width, later lines indented. Control characters become blanks. */
 static void put_wrapped(eni_buf *out, en_str s, size_t *col, size_t indent, size_t width) {
     for (size_t i = 0; i < s.len;) {
@@ -62,7 +56,7 @@ static void put_wrapped(eni_buf *out, en_str s, size_t *col, size_t indent, size
         while (z < s.len && (unsigned char)s.p[z] > ' ' && s.p[z] != 0x7F) z++;
         if (z == i) break;
         const en_str word = eni_cut(s, i, z);
-        const size_t w = columns_of(word);
+        const size_t w = eni_n_chars(word);
         if (*col > indent && *col + 1 + w > width) {
             eni_printf(out, "\n%*s", (int)indent, "");
             *col = indent;
@@ -89,7 +83,7 @@ static void render_text(eni_buf *out, const eni_page *page, size_t width) {
     eni_buf line = {0};
     eni_put(out, page->title);
     eni_puts(out, "\n");
-    for (size_t i = 0, n = columns_of(page->title); i < n; i++) eni_putc(out, '=');
+    for (size_t i = 0, n = eni_n_chars(page->title); i < n; i++) eni_putc(out, '=');
     eni_puts(out, "\n");
     size_t col = 0;
     put_wrapped(out, page->subtitle, &col, 0, width);
@@ -99,7 +93,7 @@ static void render_text(eni_buf *out, const eni_page *page, size_t width) {
         eni_puts(out, "\n");
         eni_put(out, s->title);
         eni_puts(out, "\n");
-        for (size_t k = 0, n = columns_of(s->title); k < n; k++) eni_putc(out, '-');
+        for (size_t k = 0, n = eni_n_chars(s->title); k < n; k++) eni_putc(out, '-');
         eni_puts(out, "\n");
         for (size_t k = 0; k < s->n; k++) {
             const eni_statement *const st = &s->statements[k];

@@ -111,12 +111,6 @@ static void put_row(eni_buf *out, const en_str *given, en_str id, const en_word 
     eni_conllu_put(out, cells);
 }
 
-static uint64_t count_chars(en_str text, size_t from, size_t to) {
-    uint64_t n = 0;
-    for (size_t i = from; i < to; i++) n += ((unsigned char)text.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
 /* Where the walk over a stretch stands. */
 typedef struct {
     eni_annotator *a;
@@ -144,9 +138,9 @@ static void put_place(walk *k, size_t start, size_t end, size_t next, bool first
         eni_conllu_put_blanks(misc, eni_cut(text, 0, start));
     }
     if (!k->a->ranges) return;
-    k->n_chars += count_chars(text, k->counted, start);
+    k->n_chars += eni_n_chars(eni_cut(text, k->counted, start));
     const uint64_t from = k->n_chars;
-    k->n_chars += count_chars(text, start, end);
+    k->n_chars += eni_n_chars(eni_cut(text, start, end));
     k->counted = end;
     begin_item(misc);
     eni_printf(misc, "TokenRange=%llu:%llu", (unsigned long long)from, (unsigned long long)k->n_chars);
@@ -225,7 +219,7 @@ en_status eni_annotate_text(eni_annotator *a, eni_arena *arena, const eni_stretc
                          .n_words = s->n};
         if (!keep(a, arena, p)) return eni_nomem(err);
     }
-    if (a->ranges) k.n_chars += count_chars(text, k.counted, text.len);
+    if (a->ranges) k.n_chars += eni_n_chars(eni_cut(text, k.counted, text.len));
     out->n_chars = k.n_chars;
     return EN_OK;
 }

@@ -175,7 +175,7 @@ static en_status read_plain(parsing *p, en_error *err) {
             status = eni_nomem(err);
             break;
         }
-        for (size_t i = 0; i < text.len; i++) chars += ((unsigned char)text.p[i] & 0xC0) != 0x80;
+        chars += eni_n_chars(text);
         put_job(p, j);
     }
     eni_blocks_free(&blocks);

@@ -120,6 +120,7 @@ en_str eni_lemma_of(const eni_lemmatiser *lemmas, eni_arena *arena, eni_upos upo
     if (script < 0) return low;
     const eni_lemma_script *const s = &lemmas->scripts[script];
     if (s->strip > low.len || low.len - s->strip + s->len == 0) return low;
+    if (s->strip > 0 && eni_is_inside_char(low.p[low.len - s->strip])) return low; /* "€500" with the rule of ",500" */
     memcpy(lower + low.len - s->strip, s->bytes, s->len);
     return (en_str){lower, low.len - s->strip + s->len};
 }

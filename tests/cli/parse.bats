@@ -41,3 +41,11 @@ row() { printf '%s\t%s\t_\t_\t_\t_\t_\t_\t_\t_\n' "$1" "$2"; }
     [[ "$output" == *"Actor=B-PRK:GOV|TokenRange=0:3"* ]]; [[ "$output" == *"Actor=I-PRK:GOV|TokenRange=4:8"* ]]; [[ "$output" == *"Actor=B-RUS|"* ]]
     "$ENTENTE" parse "$ENTENTE_SOURCE/data/demo/reports.jsonl" -q -j1 > one; "$ENTENTE" parse "$ENTENTE_SOURCE/data/demo/reports.jsonl" -q -j3 | cmp - one
 }
+
+@test "base forms are whole characters, whatever the money" {
+    echo "Offers include financial information of at least €500 (and £1,500), or €2,000 for cafés." > story.txt
+    run "$ENTENTE" parse story.txt -q
+    [ "$status" -eq 0 ]
+    iconv -f UTF-8 -t UTF-8 <<<"$output" >/dev/null
+    [[ $output == *$'\t€500\t€500\t'* ]]
+}
