@@ -26,17 +26,18 @@ static inline right ahead(right b, bool half, size_t n) {
     return b;
 }
 
-/* Two whole numbers of 16 bits as one of 32. */
-static inline int32_t pair_at(const int16_t *p) {
-    int32_t both;
-    memcpy(&both, p, sizeof both);
-    return both;
+/* Four bytes as one whole number of 32 bits. */
+static inline int32_t four_at(const void *p) {
+    int32_t all;
+    memcpy(&all, p, sizeof all);
+    return all;
 }
 static inline int32_t dot(int32_t a, int32_t b) {
-    int16_t x[2], y[2];
+    uint8_t x[4];
+    int8_t y[4];
     memcpy(x, &a, sizeof x);
     memcpy(y, &b, sizeof y);
-    return x[0] * y[0] + x[1] * y[1];
+    return x[0] * y[0] + x[1] * y[1] + x[2] * y[2] + x[3] * y[3];
 }
 
 #define NAME(x) x##_plain
@@ -50,13 +51,16 @@ static inline int32_t dot(int32_t a, int32_t b) {
 #define FMA(a, b, c) __builtin_fmaf(a, b, c)
 #define WHOLE int32_t
 #define NO_WHOLE 0
-#define WHOLES(p) pair_at(p)
-#define PAIR(p) pair_at(p)
-#define DOT(a, b, c) ((c) + dot(a, b))
+#define WHOLES(p) four_at(p)
+#define FOUR(p) four_at(p)
+#define QUADS 1
+#define DOTS(c, a, b, v) (c) += dot(a[0], b[0][v])
+#define LESS(a, b) ((a) - (b))
 #define HOLD(x) (void)(x)
 #define TO_FLOATS(w) ((float)(w))
 #define TIMES(a, b) ((a) * (b))
 #define PLUS(a, b) ((a) + (b))
+#define WHOLE_ROWS 4
 #define WHOLE_VECS 2
 #define ROWS 4
 #define VECS 3
@@ -79,13 +83,22 @@ static inline int32_t dot(int32_t a, int32_t b) {
 #define WHOLE __m256i
 #define NO_WHOLE _mm256_setzero_si256()
 #define WHOLES(p) _mm256_loadu_si256((const void *)(p))
-#define PAIR(p) _mm256_set1_epi32(pair_at(p))
-#define DOT(a, b, c) _mm256_add_epi32(c, _mm256_madd_epi16(a, b))
+#define FOUR(p) _mm256_set1_epi32(four_at(p))
+#define QUADS 4
+#define DOTS(c, a, b, v)                                                                                               \
+    (c) = _mm256_add_epi32(                                                                                            \
+        c, _mm256_madd_epi16(                                                                                          \
+               _mm256_set1_epi16(1),                                                                                   \
+               _mm256_add_epi16(                                                                                       \
+                   _mm256_add_epi16(_mm256_maddubs_epi16(a[0], b[0][v]), _mm256_maddubs_epi16(a[1], b[1][v])),         \
+                   _mm256_add_epi16(_mm256_maddubs_epi16(a[2], b[2][v]), _mm256_maddubs_epi16(a[3], b[3][v])))))
+#define LESS(a, b) _mm256_sub_epi32(a, b)
 #define HOLD(x) __asm__("" : "+x"(x))
 #define TO_FLOATS(w) _mm256_cvtepi32_ps(w)
 #define TIMES(a, b) _mm256_mul_ps(a, b)
 #define PLUS(a, b) _mm256_add_ps(a, b)
-#define WHOLE_VECS 2
+#define WHOLE_ROWS 8
+#define WHOLE_VECS 1
 #define ROWS 4
 #define VECS 3
 #define LINE 6
@@ -104,12 +117,21 @@ static inline int32_t dot(int32_t a, int32_t b) {
 #define WHOLE __m512i
 #define NO_WHOLE _mm512_setzero_si512()
 #define WHOLES(p) _mm512_loadu_si512((const void *)(p))
-#define PAIR(p) _mm512_set1_epi32(pair_at(p))
-#define DOT(a, b, c) _mm512_add_epi32(c, _mm512_madd_epi16(a, b))
+#define FOUR(p) _mm512_set1_epi32(four_at(p))
+#define QUADS 4
+#define DOTS(c, a, b, v)                                                                                               \
+    (c) = _mm512_add_epi32(                                                                                            \
+        c, _mm512_madd_epi16(                                                                                          \
+               _mm512_set1_epi16(1),                                                                                   \
+               _mm512_add_epi16(                                                                                       \
+                   _mm512_add_epi16(_mm512_maddubs_epi16(a[0], b[0][v]), _mm512_maddubs_epi16(a[1], b[1][v])),         \
+                   _mm512_add_epi16(_mm512_maddubs_epi16(a[2], b[2][v]), _mm512_maddubs_epi16(a[3], b[3][v])))))
+#define LESS(a, b) _mm512_sub_epi32(a, b)
 #define HOLD(x) __asm__("" : "+v"(x))
 #define TO_FLOATS(w) _mm512_cvtepi32_ps(w)
 #define TIMES(a, b) _mm512_mul_ps(a, b)
 #define PLUS(a, b) _mm512_add_ps(a, b)
+#define WHOLE_ROWS 6
 #define WHOLE_VECS 3
 #define ROWS 8
 #define VECS 3
@@ -129,12 +151,15 @@ static inline int32_t dot(int32_t a, int32_t b) {
 #define WHOLE __m512i
 #define NO_WHOLE _mm512_setzero_si512()
 #define WHOLES(p) _mm512_loadu_si512((const void *)(p))
-#define PAIR(p) _mm512_set1_epi32(pair_at(p))
-#define DOT(a, b, c) _mm512_dpwssd_epi32(c, a, b)
+#define FOUR(p) _mm512_set1_epi32(four_at(p))
+#define QUADS 1
+#define DOTS(c, a, b, v) (c) = _mm512_dpbusd_epi32(c, a[0], b[0][v])
+#define LESS(a, b) _mm512_sub_epi32(a, b)
 #define HOLD(x) __asm__("" : "+v"(x))
 #define TO_FLOATS(w) _mm512_cvtepi32_ps(w)
 #define TIMES(a, b) _mm512_mul_ps(a, b)
 #define PLUS(a, b) _mm512_add_ps(a, b)
+#define WHOLE_ROWS 6
 #define WHOLE_VECS 3
 #define ROWS 8
 #define VECS 3
@@ -185,32 +210,29 @@ void eni_pack(size_t k, size_t n, const float *b, size_t row, size_t column, flo
     }
 }
 
-/* A column's scale: as fine as 16 bits and the sum of its numbers allow. What rounding adds to that sum is in the slack. */
-#define MOST_WHOLE 32000.0f
-#define MOST_SUM 261000 /* rounding may add a half for each of k <= 2048 numbers */
-_Static_assert((MOST_SUM + 1024ll) * ENI_WHOLE_ONE < INT32_MAX, "no sum of products leaves 32 bits");
-
-static void pack_panel(size_t k, size_t width, const uint16_t *packed, int16_t *out, float *scales) {
-    float top[ENI_PANEL] = {0}, sum[ENI_PANEL] = {0}, steps[ENI_PANEL] = {0};
+static void pack_panel(size_t k, size_t width, const uint16_t *packed, int8_t *out, float *scales, int32_t *excess) {
+    float top[ENI_PANEL] = {0}, steps[ENI_PANEL] = {0};
     for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j < width; j++) {
             const float size = eni_from_half(packed[i * width + j] & 0x7FFF);
             top[j] = size > top[j] ? size : top[j];
-            sum[j] += size;
         }
     for (size_t j = 0; j < width; j++) {
-        const float fine = top[j] / MOST_WHOLE, safe = sum[j] / (float)MOST_SUM;
-        scales[j] = fine > safe ? fine : safe;
-        steps[j] = scales[j] > 0 ? 1 / scales[j] : 0;
+        scales[j] = top[j] / (float)ENI_WHOLE_MOST;
+        steps[j] = top[j] > 0 ? (float)ENI_WHOLE_MOST / top[j] : 0;
+        excess[j] = 0;
     }
     for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < width; j++)
-            out[(i / 2 * width + j) * 2 + i % 2] = (int16_t)eni_round(eni_from_half(packed[i * width + j]) * steps[j]);
+        for (size_t j = 0; j < width; j++) {
+            const int8_t number = (int8_t)eni_round(eni_from_half(packed[i * width + j]) * steps[j]);
+            out[(i / 4 * width + j) * 4 + i % 4] = number;
+            excess[j] += ENI_WHOLE_ZERO * number;
+        }
 }
 
-void eni_pack_whole(size_t k, size_t n, const uint16_t *packed, int16_t *out, float *scales) {
+void eni_pack_whole(size_t k, size_t n, const uint16_t *packed, int8_t *out, float *scales, int32_t *excess) {
     for (size_t at = 0; at < n; at += ENI_PANEL) {
         const size_t width = n - at < ENI_PANEL ? n - at : ENI_PANEL;
-        pack_panel(k, width, packed + k * at, out + k * at, scales + at);
+        pack_panel(k, width, packed + k * at, out + k * at, scales + at, excess + at);
     }
 }

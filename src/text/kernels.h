@@ -14,13 +14,24 @@
 /* The right side of a product is packed: in panels of so many columns, each [k][width]; the last may be narrower. */
 #define ENI_PANEL 48
 
-/* A row of a product of whole numbers. a: [k], within ±ENI_WHOLE_ONE; each counts `scale`. c: [n]. */
-#define ENI_WHOLE_ONE 8192
+/* Whole numbers are small: a left side within ±ENI_WHOLE_ONE, held as 1 … 63 (ENI_WHOLE_ZERO is added), a right side within ±ENI_WHOLE_MOST. Then
+ * sixteen products in eights fit 16 bits, which is what AVX2 multiplies bytes into, and VNNI takes them as they are. */
+enum { ENI_WHOLE_ONE = 31, ENI_WHOLE_ZERO = 32, ENI_WHOLE_MOST = 64, ENI_WHOLE_STEP = 16 };
+_Static_assert(8 * (ENI_WHOLE_ZERO + ENI_WHOLE_ONE) * ENI_WHOLE_MOST <= INT16_MAX, "eight products fit 16 bits");
+
+/* A row of a product of whole numbers. a: [k], each held as above and counting `scale`. c: [n]. */
 typedef struct {
-    const int16_t *a;
+    const uint8_t *a;
     float *c;
     float scale;
 } eni_whole_row;
+
+/* The right side: numbers in panels as above, each [k / 4][width][4]; by column, its scale and what the zeros of the left side add to a sum. */
+typedef struct {
+    const int8_t *numbers;
+    const float *scales;
+    const int32_t *excess;
+} eni_whole_matrix;
 
 typedef struct {
     const char *name;
@@ -33,16 +44,15 @@ typedef struct {
     /* One step of n cells. gates: [4][n], in: sums for input, forget, candidate, output; out: their activations. c: was, becomes the
      * cell state. tanh_c and h: tanh of the state, the output. */
     void (*cell)(size_t n, float *gates, float *c, float *tanh_c, float *h);
-    /* c = (bias or, where that is NULL, c) + a · b for each of m rows, in whole numbers of 16 bits: k is even, b of eni_pack_whole. */
-    void (*whole_product)(size_t m, size_t n, size_t k, const eni_whole_row *rows, const int16_t *b,
-                          const float *scales, const float *bias);
-    /* The step of n cells where only the state and the output matter. h: the output times ENI_WHOLE_ONE, rounded. */
-    void (*step)(size_t n, const float *gates, float *c, int16_t *h);
+    /* c = (bias or, where that is NULL, c) + a · b for each of m rows, in whole numbers: k is a multiple of ENI_WHOLE_STEP, b of eni_pack_whole. */
+    void (*whole_product)(size_t m, size_t n, size_t k, const eni_whole_row *rows, eni_whole_matrix b,
+                          const float *bias);
+    /* The step of n cells where only the state and the output matter. h: the output times ENI_WHOLE_ONE, rounded, as a left side. */
+    void (*step)(size_t n, const float *gates, float *c, uint8_t *h);
     /* x[n] += scale * q[n] */
     void (*add_row)(size_t n, float scale, const int8_t *q, float *x);
-    /* out[n] = x[n] in steps of the scale returned, rounded, the largest being ±ENI_WHOLE_ONE. n: a
-     * multiple of 16. */
-    float (*to_whole)(size_t n, const float *x, int16_t *out);
+    /* out[n] = x[n] in steps of the scale returned, rounded, the largest being ±ENI_WHOLE_ONE; a left side. n: a multiple of 16. */
+    float (*to_whole)(size_t n, const float *x, uint8_t *out);
 } eni_kernels;
 
 /* The kernels that this processor runs, slowest first; NULL behind the last. The first is plain C. */
@@ -52,9 +62,8 @@ const eni_kernels *eni_kernels_best(void);
 /* Packs b[k][n], whose element (i, j) is at b[i * row + j * column]. out: [k * n]. */
 void eni_pack(size_t k, size_t n, const float *b, size_t row, size_t column, float *out);
 
-/* A packed matrix of halves as whole numbers of 16 bits, each column in steps of its scale. out: [k * n], in panels as above, each
- * [k / 2][width][2]; scales: [n]. The steps are so wide that no sum of products with rows within ±ENI_WHOLE_ONE leaves 32 bits. */
-void eni_pack_whole(size_t k, size_t n, const uint16_t *packed, int16_t *out, float *scales);
+/* A packed matrix of halves as a right side of whole numbers, each column in steps of its scale. out: [k * n]; scales, excess: [n]. */
+void eni_pack_whole(size_t k, size_t n, const uint16_t *packed, int8_t *out, float *scales, int32_t *excess);
 
 /* Half precision, rounded to nearest even, and back; no infinities or NaNs. */
 uint16_t eni_to_half(float x);

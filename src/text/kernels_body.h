@@ -4,9 +4,9 @@
  *   VEC      WIDTH floats                        LOAD(p), STORE(p, v), SPLAT(f), FMA(a, b, c) = a * b + c, rounded once
  *   WIDEN(p) VEC of the WIDTH halves at p        LABEL     the set's name
  *   ROWS, VECS  the tile that fits the registers: ROWS * VECS sums, VECS * WIDTH divides ENI_PANEL; LINE * WIDTH = ENI_PANEL
- *   WHOLE    WIDTH whole numbers of 32 bits, or as many pairs of 16;  WHOLES(p) those at p;  PAIR(p) the pair at p everywhere
- *   DOT(a, b, c) = c + the products of the pairs;  TO_FLOATS(w)    TIMES(a, b), PLUS(a, b)
- *   HOLD(x)  keeps x in its register, where the compiler would move it about;    WHOLE_VECS  instead of VECS
+ *   WHOLE    WIDTH whole numbers of 32 bits, or as many fours of bytes;  WHOLES(p) those at p;  FOUR(p) the four at p everywhere
+ *   DOTS(c, a, b, v)  c += the products of QUADS fours a[q] and b[q][v];  LESS(a, b) = a - b;  TO_FLOATS(w)    TIMES(a, b), PLUS(a, b)
+ *   HOLD(x)  keeps x in its register, where the compiler would move it about;    WHOLE_ROWS, WHOLE_VECS  instead of ROWS, VECS
  *
  * A tile of c stays in registers while k runs. */
 
@@ -99,30 +99,33 @@ TARGET static void NAME(half_product)(size_t m, size_t n, size_t k, const float 
 
 /* ---- whole numbers ---- */
 
-#define WHOLE_ROWS 6
-
-TARGET static inline __attribute__((always_inline)) void NAME(whole_tile)(const size_t m, const size_t vecs, size_t k,
-                                                                          const eni_whole_row *rows, size_t at,
-                                                                          const int16_t *b, size_t ldb,
-                                                                          const float *scales, const float *bias) {
+/* Sums of `m` rows with `vecs` vectors of columns; m and vecs are constants where it is called. */
+TARGET static inline __attribute__((always_inline)) void
+NAME(whole_tile)(const size_t m, const size_t vecs, size_t k, const eni_whole_row *rows, size_t at, const int8_t *b,
+                 size_t ldb, const eni_whole_matrix *matrix, const float *bias) {
     WHOLE sum[WHOLE_ROWS][LINE];
-    const int16_t *a[WHOLE_ROWS];
+    const uint8_t *a[WHOLE_ROWS];
     UNROLL
     for (size_t r = 0; r < m; r++) {
         a[r] = rows[r].a;
         UNROLL
         for (size_t v = 0; v < vecs; v++) sum[r][v] = NO_WHOLE;
     }
-    for (size_t i = 0; i < k; i += 2, b += 2 * ldb) {
-        WHOLE line[LINE];
+    for (size_t i = 0; i < k; i += 4 * QUADS, b += 4 * QUADS * ldb) {
+        WHOLE line[QUADS][LINE];
         UNROLL
-        for (size_t v = 0; v < vecs; v++) line[v] = WHOLES(b + 2 * v * WIDTH);
+        for (size_t q = 0; q < QUADS; q++) {
+            UNROLL
+            for (size_t v = 0; v < vecs; v++) line[q][v] = WHOLES(b + 4 * (q * ldb + v * WIDTH));
+        }
         UNROLL
         for (size_t r = 0; r < m; r++) {
-            const WHOLE pair = PAIR(a[r] + i);
+            WHOLE four[QUADS];
+            UNROLL
+            for (size_t q = 0; q < QUADS; q++) four[q] = FOUR(a[r] + i + 4 * q);
             UNROLL
             for (size_t v = 0; v < vecs; v++) {
-                sum[r][v] = DOT(pair, line[v], sum[r][v]);
+                DOTS(sum[r][v], four, line, v);
                 HOLD(sum[r][v]);
             }
         }
@@ -132,49 +135,52 @@ TARGET static inline __attribute__((always_inline)) void NAME(whole_tile)(const 
         const VEC scale = SPLAT(rows[r].scale);
         UNROLL
         for (size_t v = 0; v < vecs; v++) {
-            float *const c = rows[r].c + at + v * WIDTH;
-            const VEC x = TIMES(TIMES(TO_FLOATS(sum[r][v]), LOAD(scales + at + v * WIDTH)), scale);
-            STORE(c, PLUS(bias ? LOAD(bias + at + v * WIDTH) : LOAD(c), x));
+            const size_t column = at + v * WIDTH;
+            float *const c = rows[r].c + column;
+            const WHOLE own = LESS(sum[r][v], WHOLES(matrix->excess + column));
+            const VEC x = TIMES(TIMES(TO_FLOATS(own), LOAD(matrix->scales + column)), scale);
+            STORE(c, PLUS(bias ? LOAD(bias + column) : LOAD(c), x));
         }
     }
 }
 
 /* All rows of `vecs` vectors of columns of one panel, in tiles of like height. */
-TARGET static inline __attribute__((always_inline)) void NAME(whole_strip)(const size_t vecs, size_t m, size_t k,
-                                                                           const eni_whole_row *rows, size_t at,
-                                                                           const int16_t *b, size_t ldb,
-                                                                           const float *scales, const float *bias) {
+TARGET static inline __attribute__((always_inline)) void
+NAME(whole_strip)(const size_t vecs, size_t m, size_t k, const eni_whole_row *rows, size_t at, const int8_t *b,
+                  size_t ldb, const eni_whole_matrix *matrix, const float *bias) {
     for (size_t tiles = (m + WHOLE_ROWS - 1) / WHOLE_ROWS, height; tiles > 0; tiles--, rows += height, m -= height) {
         height = (m + tiles - 1) / tiles;
         switch (height) {
-        case 1: NAME(whole_tile)(1, vecs, k, rows, at, b, ldb, scales, bias); break;
-        case 2: NAME(whole_tile)(2, vecs, k, rows, at, b, ldb, scales, bias); break;
-        case 3: NAME(whole_tile)(3, vecs, k, rows, at, b, ldb, scales, bias); break;
-        case 4: NAME(whole_tile)(4, vecs, k, rows, at, b, ldb, scales, bias); break;
-        case 5: NAME(whole_tile)(5, vecs, k, rows, at, b, ldb, scales, bias); break;
-        default: NAME(whole_tile)(WHOLE_ROWS, vecs, k, rows, at, b, ldb, scales, bias);
+        case 1: NAME(whole_tile)(1, vecs, k, rows, at, b, ldb, matrix, bias); break;
+        case 2: NAME(whole_tile)(2, vecs, k, rows, at, b, ldb, matrix, bias); break;
+        case 3: NAME(whole_tile)(3, vecs, k, rows, at, b, ldb, matrix, bias); break;
+#if WHOLE_ROWS > 4
+        case 4: NAME(whole_tile)(4, vecs, k, rows, at, b, ldb, matrix, bias); break;
+        case 5: NAME(whole_tile)(5, vecs, k, rows, at, b, ldb, matrix, bias); break;
+#endif
+#if WHOLE_ROWS > 6
+        case 6: NAME(whole_tile)(6, vecs, k, rows, at, b, ldb, matrix, bias); break;
+        case 7: NAME(whole_tile)(7, vecs, k, rows, at, b, ldb, matrix, bias); break;
+#endif
+        default: NAME(whole_tile)(WHOLE_ROWS, vecs, k, rows, at, b, ldb, matrix, bias);
         }
     }
 }
 
-TARGET static void NAME(whole_product)(size_t m, size_t n, size_t k, const eni_whole_row *rows, const int16_t *b,
-                                       const float *scales, const float *bias) {
+TARGET static void NAME(whole_product)(size_t m, size_t n, size_t k, const eni_whole_row *rows, eni_whole_matrix b,
+                                       const float *bias) {
     for (size_t at = 0; at < n; at += ENI_PANEL) {
         const size_t width = n - at < ENI_PANEL ? n - at : ENI_PANEL;
-        const int16_t *const panel = b + k * at;
-        if (m == 1 && width == ENI_PANEL) {
-            NAME(whole_tile)(1, LINE, k, rows, at, panel, width, scales, bias);
-            continue;
-        }
+        const int8_t *const panel = b.numbers + k * at;
         size_t v = 0;
         for (; v + WHOLE_VECS * WIDTH <= width; v += WHOLE_VECS * WIDTH)
-            NAME(whole_strip)(WHOLE_VECS, m, k, rows, at + v, panel + 2 * v, width, scales, bias);
-        for (; v < width; v += WIDTH) NAME(whole_strip)(1, m, k, rows, at + v, panel + 2 * v, width, scales, bias);
+            NAME(whole_strip)(WHOLE_VECS, m, k, rows, at + v, panel + 4 * v, width, &b, bias);
+        for (; v < width; v += WIDTH) NAME(whole_strip)(1, m, k, rows, at + v, panel + 4 * v, width, &b, bias);
     }
 }
 
 /* sigmoid(x) is 1 / (1 + e^-x), tanh(x) is (1 - e^-2x) / (1 + e^-2x); products of two share a division. */
-TARGET static void NAME(step)(size_t n, const float *restrict gates, float *restrict c, int16_t *restrict h) {
+TARGET static void NAME(step)(size_t n, const float *restrict gates, float *restrict c, uint8_t *restrict h) {
     const float *const in = gates, *const forget = gates + n, *const candidate = gates + 2 * n,
                        *const out = gates + 3 * n;
     const float far = 30; /* e^60 is a float, and e^-30 is nothing beside 1 */
@@ -184,7 +190,8 @@ TARGET static void NAME(step)(size_t n, const float *restrict gates, float *rest
         const float state = c[i] / (1.0f + keep) + (1.0f - new) / ((1.0f + take) * (1.0f + new));
         const float give = eni_exp_within(-out[i], far), held = eni_exp_within(-2.0f * state, far);
         c[i] = state;
-        h[i] = (int16_t)eni_round((float)ENI_WHOLE_ONE * (1.0f - held) / ((1.0f + give) * (1.0f + held)));
+        h[i] = (uint8_t)(ENI_WHOLE_ZERO +
+                         eni_round((float)ENI_WHOLE_ONE * (1.0f - held) / ((1.0f + give) * (1.0f + held))));
     }
 }
 
@@ -192,7 +199,7 @@ TARGET static void NAME(add_row)(size_t n, float scale, const int8_t *restrict q
     for (size_t i = 0; i < n; i++) x[i] += scale * (float)q[i];
 }
 
-TARGET static float NAME(to_whole)(size_t n, const float *restrict x, int16_t *restrict out) {
+TARGET static float NAME(to_whole)(size_t n, const float *restrict x, uint8_t *restrict out) {
     float tops[16] = {0}, top = 0;
     for (size_t i = 0; i < n; i += 16)
         for (size_t k = 0; k < 16; k++) {
@@ -201,7 +208,7 @@ TARGET static float NAME(to_whole)(size_t n, const float *restrict x, int16_t *r
         }
     for (size_t k = 0; k < 16; k++) top = tops[k] > top ? tops[k] : top;
     const float steps = top > 0 ? (float)ENI_WHOLE_ONE / top : 0;
-    for (size_t i = 0; i < n; i++) out[i] = (int16_t)eni_round(x[i] * steps);
+    for (size_t i = 0; i < n; i++) out[i] = (uint8_t)(ENI_WHOLE_ZERO + eni_round(x[i] * steps));
     return top / (float)ENI_WHOLE_ONE;
 }
 
@@ -237,14 +244,17 @@ static const eni_kernels NAME(kernels) = {LABEL,         NAME(product),       NA
 #undef WHOLE
 #undef NO_WHOLE
 #undef WHOLES
-#undef PAIR
-#undef DOT
+#undef FOUR
+#undef DOTS
+#undef QUADS
+#undef LESS
 #undef HOLD
 #undef TO_FLOATS
 #undef TIMES
 #undef PLUS
 #undef WHOLE_ROWS
 #undef WHOLE_VECS
+#undef WHOLE_ROWS
 #undef ROWS
 #undef VECS
 #undef LINE

@@ -73,13 +73,15 @@ static bool unpack(eni_network *network) {
     }
     network->small = malloc(n_small * sizeof *network->small);
     network->whole = malloc(n_whole * sizeof *network->whole);
-    if (!network->small || !network->whole) return false;
+    network->excess = malloc(n_small * sizeof *network->excess);
+    if (!network->small || !network->whole || !network->excess) return false;
     for (int t = 0; t < ENI_N_TENSORS; t++) {
         const eni_shape s = network->shapes[t];
         float *const small = network->small + network->small_at[t];
         for (size_t i = 0; s.rows == 1 && i < s.columns; i++) small[i] = eni_from_half(network->dense[s.at + i]);
         if (is_whole(network, t))
-            eni_pack_whole(s.rows, s.columns, network->dense + s.at, network->whole + network->whole_at[t], small);
+            eni_pack_whole(s.rows, s.columns, network->dense + s.at, network->whole + network->whole_at[t], small,
+                           network->excess + network->small_at[t]);
     }
     return true;
 }
@@ -124,8 +126,10 @@ en_status eni_network_open(en_str *bytes, eni_network *out, en_error *err) {
 void eni_network_close(eni_network *network) {
     free(network->small);
     free(network->whole);
+    free(network->excess);
     network->small = NULL;
     network->whole = NULL;
+    network->excess = NULL;
 }
 
 /* ---- running ---- */
@@ -138,8 +142,10 @@ static const float *vector(const eni_network *network, int tensor) {
     return network->small + network->small_at[tensor];
 }
 
-static const int16_t *whole(const eni_network *network, int tensor) {
-    return network->whole + network->whole_at[tensor];
+static eni_whole_matrix whole(const eni_network *network, int tensor) {
+    const size_t column = network->small_at[tensor];
+    return (eni_whole_matrix){network->whole + network->whole_at[tensor], network->small + column,
+                              network->excess + column};
 }
 
 static void embed(const eni_network *network, const eni_token *token, bool fold, uint8_t settled, float *x) {
@@ -166,19 +172,18 @@ static void embed_all(const eni_network *network, eni_network_work *w, const eni
 }
 
 /* out[n][columns] = the n rows of x, [n][rows], each in steps of its scale (NULL: outputs of cells) · tensor + bias */
-static void project(const eni_network *network, eni_network_work *w, int tensor, int bias, const int16_t *x,
+static void project(const eni_network *network, eni_network_work *w, int tensor, int bias, const uint8_t *x,
                     const float *scales, uint32_t n, float *out) {
     const eni_shape s = network->shapes[tensor];
     for (uint32_t i = 0; i < n; i++)
         w->rows[i] =
             (eni_whole_row){x + i * s.rows, out + i * s.columns, scales ? scales[i] : 1.0f / (float)ENI_WHOLE_ONE};
-    network->kernels->whole_product(n, s.columns, s.rows, w->rows, whole(network, tensor), vector(network, tensor),
-                                    vector(network, bias));
+    network->kernels->whole_product(n, s.columns, s.rows, w->rows, whole(network, tensor), vector(network, bias));
 }
 
 /* One direction of an LSTM over gates' columns at `from`, to columns `to` of out. The sentences are the longest first. */
 static void recur(const eni_network *network, eni_network_work *w, int tensor, bool back,
-                  const eni_network_sentence *const *sentences, size_t n, int16_t (*out)[ENI_BOTH]) {
+                  const eni_network_sentence *const *sentences, size_t n, uint8_t (*out)[ENI_BOTH]) {
     const size_t from = back ? ENI_GATES : 0, to = back ? ENI_HIDDEN : 0;
     memset(w->state, 0, n * sizeof *w->state);
     for (uint32_t t = 0; t < sentences[0]->n; t++) {
@@ -188,9 +193,7 @@ static void recur(const eni_network *network, eni_network_work *w, int tensor, b
                            before = back ? at + 1 : at - 1;
             w->rows[i] = (eni_whole_row){t ? out[before] + to : NULL, w->gates[at] + from, 1.0f / (float)ENI_WHOLE_ONE};
         }
-        if (t > 0)
-            network->kernels->whole_product(n, ENI_GATES, ENI_HIDDEN, w->rows, whole(network, tensor),
-                                            vector(network, tensor), NULL);
+        if (t > 0) network->kernels->whole_product(n, ENI_GATES, ENI_HIDDEN, w->rows, whole(network, tensor), NULL);
         for (size_t i = 0; i < n; i++) {
             const uint32_t at = sentences[i]->at + (back ? sentences[i]->n - 1 - t : t);
             network->kernels->step(ENI_HIDDEN, w->gates[at] + from, w->state[i], out[at] + to);
@@ -224,9 +227,9 @@ void eni_network_run(const eni_network *network, eni_network_work *w, const eni_
     const uint32_t n = sentences[n_sentences - 1].at + sentences[n_sentences - 1].n;
     assert(n <= ENI_BATCH_TOKENS);
     for (size_t i = 0; i < k; i++) embed_all(network, w, ordered[i]);
-    const int16_t *x = w->embedded[0];
+    const uint8_t *x = w->embedded[0];
     for (int layer = 0; layer < ENI_LAYERS; layer++) {
-        int16_t(*const out)[ENI_BOTH] = w->hidden[layer & 1];
+        uint8_t(*const out)[ENI_BOTH] = w->hidden[layer & 1];
         project(network, w, eni_layer(layer, ENI_T_IN0), eni_layer(layer, ENI_T_BIAS0), x,
                 layer ? NULL : w->embedded_scale, n, w->gates[0]);
         recur(network, w, eni_layer(layer, ENI_T_FORTH0), false, ordered, k, out);
