@@ -181,12 +181,12 @@ static bool tells(const eni_sight *v, int i, en_action action) {
 int eni_teller(const eni_sight *v, const eni_side *source, const eni_side *target, en_action action) {
     const eni_tree *const t = &v->s->tree;
     const eni_path p = eni_path_between(t, source ? source->head : target->head, source && target ? target->head : -1);
+    if (tells(v, p.top, action)) return p.top; /* "donated beds to help": what is done, not what for */
     for (int i = 1; i < p.n_down; i++)
         if (tells(v, p.down[i], action)) return p.down[i];
     for (int i = 1; i < p.n_up; i++)
         if (tells(v, p.up[i], action)) return p.up[i];
     if (p.top < 0) return -1;
-    if (tells(v, p.top, action)) return p.top;
     eni_each_child (t, p.top, k) {
         const unsigned rel = t->tok[k].rel;
         const bool near = rel == REL_XCOMP || rel == REL_OBJ || rel == REL_CONJ || rel == REL_COMPOUND;
