@@ -132,7 +132,7 @@ static bool modifier_in(const eni_tree *t, int head, eni_word_set set) {
     eni_each_child (t, head, k) {
         const unsigned rel = t->tok[k].rel;
         const bool modifier = rel == REL_AMOD || rel == REL_COMPOUND || rel == REL_NMOD || rel == REL_NMOD_POSS ||
-                              rel == REL_NUMMOD || rel == REL_DET || rel == REL_NMOD_DESC;
+                              rel == REL_NUMMOD || rel == REL_DET || rel == REL_NMOD_DESC || rel == REL_MARK;
         if (modifier && eni_set_has(set, eni_lemma_hash(t->tok[k].lemma))) return true;
         if (modifier)
             eni_each_child (t, k, q)

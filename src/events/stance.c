@@ -17,6 +17,8 @@ typedef struct {
     bool would;       /* "would": the future of a told past, or a supposition */
     bool conditional; /* an if-clause hangs on the act */
     bool told;        /* some verb of saying governs it */
+    bool occasion;    /* what governs the noun just left governs the act: "refused to issue a statement to condemn" */
+    bool uttered;     /* the act is done by saying it: "a rally to denounce …", "I would like to thank …" does it */
 } climb;
 
 static int strength(en_modality m) {
@@ -143,6 +145,29 @@ static void look_for_attribution(climb *c, int i) {
     }
 }
 
+/* Is the deed that an uttered act is the purpose of itself done by its words: "issued a statement to condemn", "rallied to demand"? */
+static bool is_occasion(const climb *c, int h) {
+    const eni_tree *const t = &c->s->tree;
+    const eni_token *const w = &t->tok[h];
+    if (w->upos == UPOS_NOUN) return eni_cue_of(&c->rep->lexicon->cues, 't', w->lemma) == ENI_CUE_SAID;
+    return w->upos == UPOS_VERB && cue(c, 'v', h) == ENI_CUE_NONE;
+}
+
+/* "would like to thank", "wish to congratulate": to say so is to do it. */
+static bool is_courtesy(const climb *c, int h) {
+    static const char *const words[] = {"like", "wish", "want", "desire", "love"};
+    const eni_tree *const t = &c->s->tree;
+    int heads[4];
+    bool would = false;
+    if (!ENI_SAME_ANY(t->tok[h].lemma, words)) return false;
+    eni_each_child (t, h, k) would = would || (t->tok[k].rel == REL_AUX && is_form(c, k, "would"));
+    const int n = eni_subjects(t, h, heads, 4);
+    for (int i = 0; i < n; i++)
+        if (t->tok[heads[i]].upos == UPOS_PRON && (is_form(c, heads[i], "I") || is_form(c, heads[i], "we")))
+            return t->tok[h].xpos != XPOS_VBD;
+    return would && !eni_is(t->tok[h].lemma, "want");
+}
+
 /* What governing word `h` does to the complement `i`. */
 static void govern(climb *c, int i, int h) {
     const eni_tree *const t = &c->s->tree;
@@ -159,9 +184,15 @@ static void govern(climb *c, int i, int h) {
     if (eni_cue_is_speech(said) && (clause_with_subject || modal == ENI_CUE_NONE) &&
         !(negated && said == ENI_CUE_SAID)) {
         speak(c, h, negated && said == ENI_CUE_SAID_DENIED ? ENI_CUE_SAID_BELIEVED : said);
+        c->occasion = c->uttered && rel == REL_ACL;
         return;
     }
-    if (modal == ENI_CUE_DENIED && negated)
+    const bool done_by_saying = c->uttered && !negated &&
+                                ((rel == REL_XCOMP && is_courtesy(c, h)) ||
+                                 (rel == REL_ACL && (!is_infinitive(t, i) || is_occasion(c, h))));
+    if (done_by_saying)
+        c->occasion = rel == REL_ACL;
+    else if (modal == ENI_CUE_DENIED && negated)
         weigh(c, EN_MODALITY_HYPOTHETICAL, h); /* "did not rule out" */
     else if (modal != ENI_CUE_NONE)
         weigh_cue(c, modal, h);
@@ -240,6 +271,10 @@ static int step(climb *c, int i, bool *modal) {
         if (*modal && !is_lacking(c, i)) (is_governed_gerund(t, i) ? govern_gerund : govern)(c, i, h);
         break;
     case REL_ADVCL:
+        if (*modal && is_infinitive(t, i) && c->uttered && is_occasion(c, h)) {
+            local(c, h, false);
+            break; /* and what governs the occasion governs the word */
+        }
         if (*modal && is_infinitive(t, i))
             weigh(c, EN_MODALITY_PLANNED, i);
         else if (*modal && !is_lacking(c, i) && is_governed_gerund(t, i))
@@ -267,7 +302,9 @@ static int step(climb *c, int i, bool *modal) {
             const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, 's', t->tok[h].lemma);
             if (pos == 'v' && (said == ENI_CUE_SAID_DENIED || said == ENI_CUE_SAID_ALLEGED) && rel != REL_NSUBJ)
                 speak(c, h, said);
-            if (m == ENI_CUE_NONE) *modal = pos == 'n' && rel == REL_NMOD;
+            if (m == ENI_CUE_NONE) *modal = c->occasion || (pos == 'n' && rel == REL_NMOD);
+            if (c->occasion && pos == 'v') local(c, h, false);
+            c->occasion = false;
         }
         break;
     default: break;
@@ -278,6 +315,17 @@ static int step(climb *c, int i, bool *modal) {
 static bool is_hostile(const eni_match *m) {
     return m->frame->action == EN_ACTION_ASSAULT || m->frame->action == EN_ACTION_COERCE ||
            m->frame->action == EN_ACTION_SANCTION || m->frame->action == EN_ACTION_MOBILIZE;
+}
+
+static bool is_uttered(const eni_match *m) {
+    switch (m->frame->action) {
+    case EN_ACTION_REQUEST:
+    case EN_ACTION_ACCUSE:
+    case EN_ACTION_SUPPORT:
+    case EN_ACTION_REJECT:
+    case EN_ACTION_PROTEST: return true;
+    default: return false;
+    }
 }
 
 static bool is_deed(const eni_match *m) {
@@ -308,6 +356,7 @@ eni_stance eni_stance_of(const eni_report_view *rep, const eni_sentence_view *s,
     const bool noun = m->verb != m->trigger;
     int i = m->trigger;
     c.not_is_act = asks_for_negation(m->frame);
+    c.uttered = is_uttered(m);
     local(&c, i, noun);
     if (noun && m->verb >= 0) {
         i = m->verb;
