@@ -516,7 +516,7 @@ static int refer_pair(const eni_report_view *rep, const eni_sentence_view *s, in
 
 static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, int head, unsigned how, eni_ref *out,
                        int room, int depth) {
-    static const char *const owners[] = {"of", "by", "from", "in", "on", "at", "against", "near"};
+    static const char *const owners[] = {"of", "by", "from", "in", "on", "at", "near"};
     static const char *const shared[] = {"border",       "frontier", "boundary", "line",   "relation",
                                          "relationship", "tie",      "link",     "dispute"};
     static const char *const with[] = {"with"};
@@ -524,7 +524,7 @@ static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, i
     if (ENI_SAME_ANY(s->tree.tok[head].lemma, shared))
         n = behind(rep, s, head, with, 1, how | ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) n = before(rep, s, head, out, 0, room, depth + 1);
-    if (n == 0) n = behind(rep, s, head, owners, 8, how | ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0) n = behind(rep, s, head, owners, 7, how | ENI_REFER_PLACE, out, 0, room, depth);
     for (int i = 0; i < n; i++) {
         out[i].owner = true;
         cover(&out[i], head, head + 1);

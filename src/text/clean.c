@@ -157,5 +157,7 @@ en_day eni_day_in(en_str text) {
                        : text.len >= 8 && eni_is_digit(text.p[7]) && eni_is_digit(text.p[4]) ? 8
                                                                                              : 0;
     if (iso && en_date_parse(eni_cut(text, 0, iso), &date, NULL) == EN_OK) return date.first;
+    if (text.len == 7 && text.p[4] == '-' && en_date_parse(text, &date, NULL) == EN_OK)
+        return date.last; /* a month: what was said on some day of it is known when it ends */
     return worded(text);
 }

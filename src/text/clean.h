@@ -11,7 +11,8 @@ void eni_clean(eni_buf *out, en_str text);
 /* Appends the words of an HTML fragment or page: block elements become line ends; scripts, styles, navigation are left out. False when out of memory. */
 bool eni_html_to_text(eni_buf *out, en_str html);
 
-/* The day in a date as feeds write it: ISO 8601 ("2024-10-18T07:00:00Z"), RFC 822 ("Fri, 18 Oct 2024 07:00 GMT"), YYYYMMDD. EN_DAY_NONE if none. */
+/* The day in a date as feeds write it: ISO 8601 ("2024-10-18T07:00:00Z"), RFC 822 ("Fri, 18 Oct 2024 07:00 GMT"), YYYYMMDD; of
+ * a month ("2024-10") its last. EN_DAY_NONE if none. */
 en_day eni_day_in(en_str text);
 
 #endif

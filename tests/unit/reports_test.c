@@ -201,6 +201,7 @@ static void dates_of_feeds(void **state) {
                                 "18 October 2024", "October 18, 2024",          "20241018"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) assert_int_equal(eni_day_in(eni_str(same[i])).n, day);
     const char *const none[] = {"", "soon", "2024", "Oct 2024", "32 Oct 2024", "99999999"};
+    assert_int_equal(eni_day_in(ENI_LIT("2024-02")).n, eni_day_of(2024, 2, 29).n);
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) assert_false(en_day_known(eni_day_in(eni_str(none[i]))));
 }
 
