@@ -278,11 +278,15 @@ static bool is_refusal(const eni_walk *w, const eni_match *m, const eni_stance *
     static const char *const wills[] = {"will", "would", "shall", "wo"};
     const eni_tree *const t = &w->coder->view.tree;
     const en_quad quad = w->coder->lexicon->action_quad[m->frame->action];
-    int cue;
-    if (st->modality != EN_MODALITY_DENIED || !st->plain_negation || m->verb != m->trigger || m->n_sources == 0 ||
-        (quad != EN_QUAD_VCP && quad != EN_QUAD_MCP) || !eni_is_negated(t, m->trigger, &cue))
+    int cue, verb = m->trigger; /* "will not dismantle … or improve": the first of verbs that share their words has them */
+    while (t->tok[verb].rel == REL_CONJ && !eni_is_negated(t, verb, &cue) && eni_child(t, verb, REL_NSUBJ) < 0 &&
+           eni_child(t, verb, REL_AUX) < 0)
+        verb = t->tok[verb].head;
+    if (st->modality != EN_MODALITY_DENIED || m->verb != m->trigger || m->n_sources == 0 ||
+        (quad != EN_QUAD_VCP && quad != EN_QUAD_MCP) || !eni_is_negated(t, verb, &cue) || st->cue != cue)
         return false;
-    eni_each_child (t, m->trigger, k)
+    if (!st->plain_negation && strcmp(st->speaker.actor.code, m->sources[0].actor.code) != 0) return false;
+    eni_each_child (t, verb, k)
         if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
     return false;
 }
@@ -331,13 +335,15 @@ static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole
     const en_action action = half->frame->action;
     double most = SURE_OF_SIDE;
     int best = -1;
+    if (eni_is(half->frame->mode, "resign")) return false; /* nobody is resigned to */
     for (int i = 0; i < g->n; i++) {
         if (!eni_same_actor(g->sides[i].ref.actor, has->actor)) continue;
         const double nobody = want_target ? g->p[i][ENI_NO_SIDE][action] : g->p[ENI_NO_SIDE][i][action];
         if (nobody > most) most = nobody, best = -1;
         for (int k = 0; k < g->n; k++) {
             const double p = want_target ? g->p[i][k][action] : g->p[k][i][action];
-            if (p > most && eni_are_two(&g->sides[k].ref, has)) most = p, best = k;
+            const bool near = action == EN_ACTION_ASSAULT && eni_is_near_border(&w->coder->view.tree, &g->sides[k].ref);
+            if (p > most && !near && eni_are_two(&g->sides[k].ref, has)) most = p, best = k;
         }
     }
     if (best < 0) return false;

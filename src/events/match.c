@@ -252,6 +252,13 @@ static int comp_targets(const clause *c, int comp, eni_ref *out) {
     return n;
 }
 
+/* Rebels, opponents, criminals: whom a state's forces fight at home. Whose the civilians are that they hit, is open. */
+static bool is_against_state(const clause *c, int head) {
+    static const char *const foes[] = {"REB", "OPP", "SEP", "CRM", "MED"};
+    const eni_mention *const m = eni_mention_at(&c->s->mentions, head);
+    return m && ENI_SAME_ANY(eni_str(m->actor.sector), foes);
+}
+
 /* The head of the phrase, or what stands behind its "of", if that is a role of nobody's; -1 if not. */
 static int role_in(const clause *c, int head) {
     const eni_tree *const t = &c->s->tree;
@@ -264,6 +271,9 @@ static int role_in(const clause *c, int head) {
             const eni_mention *const of = eni_mention_at(&c->s->mentions, k);
             if (of && of->kind == ENI_SENSE_ROLE && !en_actor_known(of->actor) && of->role_kind != ENI_ROLE_THING)
                 return k;
+        } else if ((t->tok[k].rel == REL_COMPOUND || t->tok[k].rel == REL_AMOD) && is_against_state(c, k) &&
+                   !en_actor_known(eni_mention_at(&c->s->mentions, k)->actor)) {
+            return k; /* "terrorist hideouts" */
         }
     return -1;
 }
@@ -324,18 +334,16 @@ static eni_ref at_home(const clause *c, int head, const eni_ref *whose) {
     return r;
 }
 
-/* Rebels, opponents, criminals: whom a state's forces fight at home. Whose the civilians are that they hit, is open. */
-static bool is_against_state(const clause *c, int head) {
-    static const char *const foes[] = {"REB", "OPP", "SEP", "CRM", "MED"};
-    const eni_mention *const m = eni_mention_at(&c->s->mentions, head);
-    return m && ENI_SAME_ANY(eni_str(m->actor.sector), foes);
-}
-
 /* Does the sentence name anyone of another state? */
 static bool names_another(const clause *c, const eni_ref *one) {
     const eni_mentions *const all = &c->s->mentions;
-    for (int i = 0; i < all->n; i++)
-        if (en_actor_known(all->list[i].actor) && strcmp(all->list[i].actor.code, one->actor.code) != 0) return true;
+    for (int i = 0; i < all->n; i++) {
+        const eni_mention *const m = &all->list[i];
+        const eni_ref ref = {.start = (int16_t)m->start, .end = (int16_t)m->end};
+        if (en_actor_known(m->actor) && strcmp(m->actor.code, one->actor.code) != 0 &&
+            !eni_is_near_border(&c->s->tree, &ref))
+            return true;
+    }
     return false;
 }
 
@@ -356,6 +364,12 @@ static int visitors(const clause *c, eni_ref *out) {
 
 /* What a reader takes for granted where the words leave a side open. */
 static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
+    if (f->action == EN_ACTION_ASSAULT) {
+        int n = 0;
+        for (int i = 0; i < m->n_targets; i++)
+            if (!eni_is_near_border(&c->s->tree, &m->targets[i])) m->targets[n++] = m->targets[i];
+        m->n_targets = n;
+    }
     if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 &&
         eni_is_state(c->rep->lexicon, &m->sources[0].actor) &&
         (is_domestic(m->sources[0].actor.sector) ||
@@ -375,12 +389,12 @@ static void complete(const clause *c, const eni_frame *f, int open_source, int o
     }
     if (m->n_sources == 0 && open_source < 0 && m->n_targets > 0 && eni_is(f->mode, "arrest") &&
         eni_is_passive(&c->s->tree, c->trigger)) { /* "four men were arrested in Jakarta": by whoever rules there */
-        eni_ref by = {.start = m->targets[0].start, .end = m->targets[0].end, .guessed = true, .what = 's'};
+        eni_ref by = {.start = (int16_t)c->trigger, .end = (int16_t)(c->trigger + 1), .guessed = true, .what = 's'};
         eni_ref place;
         by.actor = m->targets[0].actor;
         eni_each_child (&c->s->tree, c->trigger, k)
             if (eni_is_scene(c->s, k, &place)) by.actor = place.actor;
-        memcpy(by.actor.sector, "GOV", 4);
+        memcpy(by.actor.sector, "COP", 4);
         if (eni_is_state(c->rep->lexicon, &by.actor)) m->sources[m->n_sources++] = by;
     }
     if (m->n_sources == 0 && m->n_targets > 0 && f->action == EN_ACTION_CONSULT && c->pos == 'n' && c->verb < 0)

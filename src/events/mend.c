@@ -181,14 +181,9 @@ static void mend_bare_verb(eni_sentence *s, int i) {
         }
 }
 
-/* "killing at least 11 people": "at" belongs to "least", and the phrase is no adverbial. */
-static void mend_least(eni_sentence *s, int least) {
-    static const char *const words[] = {"least", "most"};
+/* A counted noun that was no phrase with a preposition after all is the verb's object, or its subject. */
+static void settle_counted(eni_sentence *s, int people) {
     eni_token *const t = s->tokens;
-    if (least + 2 >= (int)s->n || !ENI_SAME_ANY(t[least].form, words) || !eni_is(t[least - 1].lemma, "at")) return;
-    const int people = t[least - 1].head;
-    if (people <= least || t[least - 1].rel != REL_CASE) return;
-    t[least - 1].head = least;
     const int verb = t[people].head;
     if (verb < 0 || t[people].rel != REL_OBL || t[verb].upos != UPOS_VERB) return;
     bool subject = false, object = false;
@@ -201,6 +196,32 @@ static void mend_least(eni_sentence *s, int least) {
         t[people].rel = REL_OBJ;
     else if (verb > people && !subject)
         t[people].rel = REL_NSUBJ;
+}
+
+/* "killing at least 11 people": "at" belongs to "least", and the phrase is no adverbial. */
+static void mend_least(eni_sentence *s, int least) {
+    static const char *const words[] = {"least", "most"};
+    eni_token *const t = s->tokens;
+    if (least + 2 >= (int)s->n || !ENI_SAME_ANY(t[least].form, words) || !eni_is(t[least - 1].lemma, "at")) return;
+    const int people = t[least - 1].head;
+    if (people <= least || t[least - 1].rel != REL_CASE) return;
+    t[least - 1].head = least;
+    settle_counted(s, people);
+}
+
+/* "is sending up to 600 marines": nothing is sent up. */
+static void mend_up_to(eni_sentence *s, int up) {
+    eni_token *const t = s->tokens;
+    if (up + 3 >= (int)s->n || !eni_is(t[up].lemma, "up") || !eni_is(t[up + 1].lemma, "to") ||
+        t[up + 1].rel != REL_CASE || t[up + 2].upos != UPOS_NUM)
+        return;
+    const int people = t[up + 1].head;
+    if (people <= up + 2 || t[up + 2].head != people || t[up].head >= up) return;
+    t[up + 1].head = up;
+    t[up + 1].rel = REL_FIXED;
+    t[up].head = up + 2;
+    t[up].rel = REL_ADVMOD;
+    settle_counted(s, people);
 }
 
 /* The head of the noun phrase that ends at token i; -1 if none does. */
@@ -298,6 +319,7 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
         mend_plan(s, i);
         mend_list(s, i);
         mend_least(s, i);
+        mend_up_to(s, i);
         mend_including(s, i);
         mend_relative(s, i);
         mend_resultative(s, i);

@@ -142,6 +142,20 @@ int eni_refer_before(const eni_report_view *rep, const eni_sentence_view *s, int
     return before(rep, s, noun, out, 0, room, 0);
 }
 
+static bool is_border(const eni_tree *t, int i) {
+    static const char *const words[] = {"border", "frontier", "boundary"};
+    return ENI_SAME_ANY(t->tok[i].lemma, words);
+}
+
+bool eni_is_near_border(const eni_tree *t, const eni_ref *ref) {
+    static const char *const preps[] = {"near", "along", "by", "toward", "towards"};
+    for (int i = ref->start; i < ref->end; i++) {
+        const int border = is_border(t, i) ? i : t->tok[i].head;
+        if (border >= 0 && is_border(t, border)) return ENI_SAME_ANY(eni_preposition(t, border), preps);
+    }
+    return false;
+}
+
 /* Actors in phrases behind the noun: "of Russia", "for the ministry", "from the North". */
 static int behind(const eni_report_view *rep, const eni_sentence_view *s, int noun, const char *const *preps,
                   size_t n_preps, unsigned how, eni_ref *out, int n, int room, int depth) {
@@ -149,6 +163,7 @@ static int behind(const eni_report_view *rep, const eni_sentence_view *s, int no
     eni_each_child (t, noun, c) {
         if (c < noun || (t->tok[c].rel != REL_NMOD && t->tok[c].rel != REL_OBL)) continue;
         if (!eni_same_any(eni_preposition(t, c), preps, n_preps)) continue;
+        if (eni_is(eni_preposition(t, c), "near") && is_border(t, c)) continue; /* on either side of it */
         int list[6];
         const int k = eni_conjuncts(t, c, list, 6);
         for (int i = 0; i < k; i++) {
@@ -253,7 +268,9 @@ static bool place_at(const eni_sentence_view *s, int i, eni_ref *out, int depth)
 
 bool eni_is_scene(const eni_sentence_view *s, int i, eni_ref *out) {
     const unsigned rel = s->tree.tok[i].rel;
-    if ((rel != REL_OBL && rel != REL_NMOD) || !is_located(&s->tree, i) || !place_at(s, i, out, 0)) return false;
+    const int over = s->tree.tok[i].head;
+    if ((rel != REL_OBL && rel != REL_NMOD) || !is_located(&s->tree, i) || is_border(&s->tree, i)) return false;
+    if ((over >= 0 && is_border(&s->tree, over)) || !place_at(s, i, out, 0)) return false;
     const eni_mention *const m = eni_mention_at(&s->mentions, i);
     return !(m && m->kind == ENI_SENSE_STATE && eni_is(eni_preposition(&s->tree, i), "at"));
 }
