@@ -120,8 +120,14 @@ static bool is_modifier_rel(unsigned rel) {
 
 static int before(const eni_report_view *rep, const eni_sentence_view *s, int noun, eni_ref *out, int n, int room,
                   int depth) {
+    static const char *const missions[] = {"embassy", "consulate", "ambassador", "mission"};
     const eni_tree *const t = &s->tree;
     if (depth > DEEPEST) return n;
+    if (ENI_SAME_ANY(t->tok[noun].lemma, missions)) { /* "Indonesia's Paris embassy" */
+        const int poss = eni_child(t, noun, REL_NMOD_POSS);
+        if (poss >= 0) n = refer_one(rep, s, poss, ENI_REFER_PLACE, out, room, depth + 1);
+        if (n > 0) return n;
+    }
     eni_each_child (t, noun, c) {
         if (c > noun) break;
         if (is_modifier_rel(t->tok[c].rel)) {
@@ -213,7 +219,11 @@ static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, 
                         eni_ref *out, int room, int depth) {
     static const char *const owners[] = {"of", "for", "from", "with", "to"};
     static const char *const places[] = {"in", "at", "near", "across", "outside", "inside", "throughout", "around"};
+    static const char *const doers[] = {"captor",   "kidnapper", "abductor", "attacker",
+                                        "assailant", "killer",    "assassin", "murderer"};
     if (room > 0 && named_inside(role, &out[0])) return 1;
+    if (eni_child(&s->tree, head, REL_NMOD_POSS) >= 0 && ENI_SAME_ANY(s->tree.tok[head].lemma, doers))
+        return 0; /* "his captors" are not his country's */
     int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, depth + 1);
     if (n == 0)

@@ -189,7 +189,8 @@ static int line_end(en_str t, size_t line, size_t nl, bool wrapped) {
     return len >= SHORTEST_WRAP && len <= LONGEST_WRAP ? 0 : 2;
 }
 
-/* Where the story begins behind a dateline such as "SEOUL, Oct. 18 (Yonhap) -- " or "Reuters - "; 0 if there is none. */
+/* Where the story begins behind a dateline such as "SEOUL, Oct. 18 (Yonhap) -- ", "Reuters - " or "Canadian Press - OTTAWA (CP) - "; 0 if
+ * there is none. */
 static size_t dateline_end(en_str t) {
     static const char *const agencies[] = {"reuters", "ap",     "afp",       "afx",  "dpa",    "upi",
                                            "kcna",    "xinhua", "itar-tass", "tass", "yonhap", "kyodo",
@@ -205,9 +206,9 @@ static size_t dateline_end(en_str t) {
         const bool dash = eni_is(w, "-") || eni_is(w, "--") || eni_is(w, "\xE2\x80\x93") || eni_is(w, "\xE2\x80\x94") ||
                           eni_is(w, "_");
         if (dash || eni_ends(w, ENI_LIT("--"))) {
-            if (words == 0 || !(shout || bracket || agency)) return 0;
             while (z < t.len && eni_is_blank(t.p[z])) z++;
-            return z;
+            const size_t next = words > 0 && z < room ? dateline_end(eni_cut(t, z, t.len)) : 0;
+            return words > 0 && (next || shout || bracket || agency) ? z + next : 0;
         }
         if (++words > 10) return 0;
         size_t a = i, b = z;
