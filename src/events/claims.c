@@ -278,7 +278,8 @@ static bool is_refusal(const eni_walk *w, const eni_match *m, const eni_stance *
     static const char *const wills[] = {"will", "would", "shall", "wo"};
     const eni_tree *const t = &w->coder->view.tree;
     const en_quad quad = w->coder->lexicon->action_quad[m->frame->action];
-    int cue, verb = m->trigger; /* "will not dismantle … or improve": the first of verbs that share their words has them */
+    int cue,
+        verb = m->trigger; /* "will not dismantle … or improve": the first of verbs that share their words has them */
     while (t->tok[verb].rel == REL_CONJ && !eni_is_negated(t, verb, &cue) && eni_child(t, verb, REL_NSUBJ) < 0 &&
            eni_child(t, verb, REL_AUX) < 0)
         verb = t->tok[verb].head;

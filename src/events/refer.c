@@ -219,7 +219,7 @@ static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, 
                         eni_ref *out, int room, int depth) {
     static const char *const owners[] = {"of", "for", "from", "with", "to"};
     static const char *const places[] = {"in", "at", "near", "across", "outside", "inside", "throughout", "around"};
-    static const char *const doers[] = {"captor",   "kidnapper", "abductor", "attacker",
+    static const char *const doers[] = {"captor",    "kidnapper", "abductor", "attacker",
                                         "assailant", "killer",    "assassin", "murderer"};
     if (room > 0 && named_inside(role, &out[0])) return 1;
     if (eni_child(&s->tree, head, REL_NMOD_POSS) >= 0 && ENI_SAME_ANY(s->tree.tok[head].lemma, doers))

@@ -187,9 +187,9 @@ static void govern(climb *c, int i, int h) {
         c->occasion = c->uttered && rel == REL_ACL;
         return;
     }
-    const bool done_by_saying = c->uttered && !negated &&
-                                ((rel == REL_XCOMP && is_courtesy(c, h)) ||
-                                 (rel == REL_ACL && (!is_infinitive(t, i) || is_occasion(c, h))));
+    const bool done_by_saying =
+        c->uttered && !negated &&
+        ((rel == REL_XCOMP && is_courtesy(c, h)) || (rel == REL_ACL && (!is_infinitive(t, i) || is_occasion(c, h))));
     if (done_by_saying)
         c->occasion = rel == REL_ACL;
     else if (modal == ENI_CUE_DENIED && negated)
