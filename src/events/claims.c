@@ -18,8 +18,9 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.45    /* what the classifier must think of a pair and type that no frame tells */
-#define SURE_TOGETHER 0.04 /* of one that a frame tells */
+#define SURE_ALONE 0.45       /* what the classifier must think of a pair and type that no frame tells */
+#define SURE_WITHOUT_WORD 0.6 /* of one for which no word on the way between the two is known to tell the act */
+#define SURE_TOGETHER 0.04    /* of one that a frame tells */
 #define SURE_ONE_SIDED                                                                                                 \
     0.1 /* of one that a frame tells of but one side; all chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
@@ -466,7 +467,8 @@ static bool is_within(const eni_side *source, const eni_side *target) {
 static bool add_weighed_pair(eni_walk *w, en_action action, const opinion *o) {
     eni_coder *const c = w->coder;
     const eni_side *const source = o->source, *const target = o->target;
-    const int carrier = eni_teller(&c->weighing.sight, source, target, action);
+    int carrier = eni_teller(&c->weighing.sight, source, target, action);
+    if (carrier < 0 && o->type > SURE_WITHOUT_WORD) carrier = eni_carrier(&c->view, source, target);
     eni_frame frame = {.action = action}; /* no word tells it: nothing to show for it */
     const eni_match m = carrier < 0 ? (eni_match){.frame = &frame, .trigger = -1, .verb = -1}
                                     : eni_plain_match(w, carrier, action, source, target, &frame);

@@ -71,6 +71,17 @@ static en_action in_tense(en_action action, const eni_stance *st) {
     }
 }
 
+/* Pairs are labelled after CAMEO, where to impose sanctions is to coerce (172); breaking off relations or aid (16) stays SANCTION. */
+static bool is_imposed(const eni_tree *t, int carrier) {
+    static const char *const words[] = {"sanction", "sanctions"};
+    if (carrier < 0) return false;
+    if (ENI_SAME_ANY(t->tok[carrier].lemma, words)) return true;
+    eni_each_child (t, carrier, k)
+        if ((t->tok[k].rel == REL_OBJ || t->tok[k].rel == REL_NSUBJ_PASS) && ENI_SAME_ANY(t->tok[k].lemma, words))
+            return true;
+    return false;
+}
+
 /* The first act that the frames find from a to b, else from a; NULL if they find nothing. */
 static const eni_finding *found_act(const eni_finding *list, int n, const eni_side *a, const eni_side *b) {
     for (int strict = 1; strict >= 0; strict--)
@@ -117,6 +128,7 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     const eni_match m = eni_plain_match(w, carrier, out->action, a, b, &frame);
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
     out->modality = st.modality;
+    if (out->action == EN_ACTION_SANCTION && is_imposed(&c->view.tree, carrier)) out->action = EN_ACTION_COERCE;
     out->action = in_tense(out->action, &st);
 }
 

@@ -71,6 +71,12 @@ static int slot_heads(const clause *c, eni_slot slot, int *out, int room) {
     case ENI_SLOT_IOBJ: {
         const int i = c->verb >= 0 ? eni_child(t, c->verb, REL_IOBJ) : -1;
         if (i >= 0 && room) out[n++] = i;
+        if (n == 0 && c->verb >= 0 && room) { /* "given the United States permission": no compound, by its article */
+            const int obj = eni_child(t, c->verb, REL_OBJ);
+            const int k = obj >= 0 ? eni_child(t, obj, REL_COMPOUND) : -1;
+            const eni_mention *const m = k >= 0 ? eni_mention_at(&c->s->mentions, k) : NULL;
+            if (m && m->kind == ENI_SENSE_STATE && m->end == obj) out[n++] = k;
+        }
         return n;
     }
     case ENI_SLOT_POSS:
@@ -116,15 +122,18 @@ static bool word_in(const eni_tree *t, int i, eni_word_set set) {
     return false;
 }
 
-/* The head, its conjuncts, and what stands behind "thousands of". */
+/* The head, its conjuncts, and what stands behind "thousands of", "tens of thousands of". */
 static bool phrase_in(const eni_tree *t, int head, eni_word_set set) {
     int list[ROOM];
     const int n = eni_conjuncts(t, head, list, ROOM);
-    for (int i = 0; i < n; i++) {
-        if (word_in(t, list[i], set)) return true;
-        eni_each_child (t, list[i], k)
-            if (t->tok[k].rel == REL_NMOD && eni_is(eni_preposition(t, k), "of") && word_in(t, k, set)) return true;
-    }
+    for (int i = 0; i < n; i++)
+        for (int at = list[i], steps = 0; at >= 0 && steps < 3; steps++) {
+            if (word_in(t, at, set)) return true;
+            int below = -1;
+            eni_each_child (t, at, k)
+                if (below < 0 && t->tok[k].rel == REL_NMOD && eni_is(eni_preposition(t, k), "of")) below = k;
+            at = below;
+        }
     return false;
 }
 
@@ -362,8 +371,21 @@ static int visitors(const clause *c, eni_ref *out) {
     return n;
 }
 
+/* What governments do to their own unless another's are named: arrest, ban, pardon, give in. */
+static bool is_dealt_at_home(const eni_frame *f) {
+    return f->action == EN_ACTION_COERCE || f->action == EN_ACTION_CONCEDE;
+}
+
 /* What a reader takes for granted where the words leave a side open. */
 static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
+    if (m->n_sources == 1) { /* "Iran agreed to limit its enrichment": to nobody that is named */
+        int n = 0;
+        for (int i = 0; i < m->n_targets; i++)
+            if (!m->targets[i].owner || strcmp(m->targets[i].actor.code, m->sources[0].actor.code) != 0 ||
+                strcmp(m->targets[i].actor.sector, m->sources[0].actor.sector) != 0)
+                m->targets[n++] = m->targets[i];
+        m->n_targets = n;
+    }
     if (f->action == EN_ACTION_ASSAULT) {
         int n = 0;
         for (int i = 0; i < m->n_targets; i++)
@@ -372,7 +394,7 @@ static void complete(const clause *c, const eni_frame *f, int open_source, int o
     }
     if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 &&
         eni_is_state(c->rep->lexicon, &m->sources[0].actor) &&
-        (is_domestic(m->sources[0].actor.sector) ||
+        (is_domestic(m->sources[0].actor.sector) || (is_dealt_at_home(f) && !names_another(c, &m->sources[0])) ||
          (is_against_state(c, open_target) && !names_another(c, &m->sources[0])))) {
         /* "Dutch police arrested three suspects" */
         m->targets[0] = at_home(c, open_target, &m->sources[0]);
