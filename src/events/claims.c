@@ -454,9 +454,14 @@ static bool is_told(const eni_walk *w, const eni_side *source, const eni_side *t
 }
 
 /* Two of one state: an act between them is told alone only where one is its people or its opponents, not two of its offices. */
-static bool is_within(const eni_side *source, const eni_side *target) {
+static bool is_within(en_action action, const eni_side *source, const eni_side *target) {
     static const char *const apart[] = {"CVL", "OPP", "REB", "SEP", "MED", "LAB", "REF", "EDU", "REL", "CRM"};
     if (!source || !target || strcmp(source->ref.actor.code, target->ref.actor.code) != 0) return false;
+    static const char *const law[] = {"JUD", "COP"};
+    if ((action == EN_ACTION_ACCUSE || action == EN_ACTION_COERCE) &&
+        ENI_SAME_ANY(eni_str(source->ref.actor.sector), law) &&
+        strcmp(source->ref.actor.sector, target->ref.actor.sector) != 0)
+        return false; /* courts and police on whomever */
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
         if (strcmp(source->ref.actor.sector, apart[i]) == 0 || strcmp(target->ref.actor.sector, apart[i]) == 0)
             return false;
@@ -511,7 +516,7 @@ bool eni_add_weighed(eni_walk *w) {
             if (o.type < SURE_ALONE) {
                 eni_why_unsure(c, (en_action)best, a, b, o.type, SURE_ALONE);
             } else if (!is_told(w, a, b)) {
-                if (is_within(a, b))
+                if (is_within((en_action)best, a, b))
                     eni_why_within(c, (en_action)best, a, b);
                 else if (!add_weighed_pair(w, (en_action)best, &o))
                     return false;

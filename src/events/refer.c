@@ -324,6 +324,19 @@ static bool is_anybody(const eni_sentence_view *s, int head) {
     return false;
 }
 
+/* The one state that the sentence names; false if it names none or several. */
+static bool sole_state(const eni_report_view *rep, const eni_sentence_view *s, en_actor *out) {
+    bool found = false;
+    for (int i = 0; i < s->mentions.n; i++) {
+        const eni_mention *const m = &s->mentions.list[i];
+        if (!eni_is_name(m) || !eni_is_state(rep->lexicon, &m->actor)) continue;
+        if (found && strcmp(out->code, m->actor.code) != 0) return false;
+        *out = m->actor;
+        found = true;
+    }
+    return found;
+}
+
 static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, int head, const eni_mention *role,
                       unsigned how, eni_ref *out, int room, int depth) {
     const eni_mention *const person = named_behind(s, role);
@@ -346,6 +359,8 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
     if (!eni_clause_place(s, head, &place)) {
         if (rep->n_states == 1)
             place.actor = rep->states[0];
+        else if (rep->n_states == 0 && sole_state(rep, s, &place.actor))
+            ;
         else if (may_be_located(role) && en_actor_known(rep->scene))
             place.actor = rep->scene;
         else
