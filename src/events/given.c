@@ -96,6 +96,45 @@ static const eni_finding *found_act(const eni_finding *list, int n, const eni_si
     return NULL;
 }
 
+/* "Washington said it supports the UN": the pronoun that stands for whoever says so. False if there is none. */
+static bool stand_in(const eni_coder *c, const eni_side *a, eni_side *out) {
+    const eni_tree *const t = &c->view.tree;
+    const int said = t->tok[a->head].head;
+    if (t->tok[a->head].rel != REL_NSUBJ || said < 0 ||
+        !eni_cue_is_speech(eni_cue_of(&c->lexicon->cues, 's', t->tok[said].lemma)))
+        return false;
+    const int told = eni_child(t, said, REL_CCOMP);
+    const int i = told >= 0 ? eni_child(t, told, REL_NSUBJ) : -1;
+    static const char *const own[] = {"it", "he", "she", "they", "we", "I"};
+    static const char *const of[] = {"its", "his", "her", "their", "our", "my"};
+    if (i < 0 || i == a->head) return false;
+    const int poss = eni_child(t, i, REL_NMOD_POSS);
+    const bool his = poss >= 0 && ENI_SAME_ANY(t->tok[poss].form, of); /* "his country" */
+    const eni_mention *const m = eni_mention_at(&c->view.mentions, i);
+    const bool same = m && en_actor_known(m->actor) && strcmp(m->actor.code, a->ref.actor.code) == 0;
+    if (!his && !same && !(t->tok[i].upos == UPOS_PRON && ENI_SAME_ANY(t->tok[i].form, own))) return false;
+    *out = *a;
+    out->head = i;
+    out->ref.start = (int16_t)i;
+    out->ref.end = (int16_t)(i + 1);
+    return true;
+}
+
+/* Does a, or whoever stands for it in what it says, refuse: "will not lift the embargo until …"? Not to strike is no refusal. */
+static bool refuses(const eni_coder *c, const eni_side *a) {
+    static const char *const wills[] = {"will", "would", "shall", "wo"};
+    const eni_tree *const t = &c->view.tree;
+    const int verb = t->tok[a->head].head;
+    const uint32_t blows = 1u << EN_ACTION_ASSAULT | 1u << EN_ACTION_MOBILIZE | 1u << EN_ACTION_COERCE;
+    int cue;
+    if (t->tok[a->head].rel != REL_NSUBJ || verb < 0 || t->tok[verb].upos != UPOS_VERB ||
+        !eni_is_negated(t, verb, &cue) || (c->weighing.sight.acts[verb] & ~blows) == 0)
+        return false;
+    eni_each_child (t, verb, k)
+        if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
+    return false;
+}
+
 static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pair_reading *out) {
     eni_coder *const c = w->coder;
     uint64_t features[ENI_MAX_EVIDENCE];
@@ -130,6 +169,7 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     out->modality = st.modality;
     if (out->action == EN_ACTION_SANCTION && is_imposed(&c->view.tree, carrier)) out->action = EN_ACTION_COERCE;
     out->action = in_tense(out->action, &st);
+    if (a && refuses(c, a)) out->action = EN_ACTION_REJECT;
 }
 
 en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *report, en_str source, en_str target,
@@ -153,5 +193,11 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     const bool has_a = place_side(coder, source, &a), has_b = place_side(coder, target, &b);
     if (!has_a && !has_b) return EN_OK;
     read_pair(&w, has_a ? &a : NULL, has_b ? &b : NULL, out);
+    eni_side told;
+    if (has_a && stand_in(coder, &a, &told)) {
+        eni_pair_reading other = {0};
+        read_pair(&w, &told, has_b ? &b : NULL, &other);
+        if (other.p_event > out->p_event || refuses(coder, &told)) *out = other;
+    }
     return EN_OK;
 }
