@@ -80,6 +80,7 @@ int eni_sides(const eni_report_view *rep, const eni_sentence_view *s, eni_side *
 
 eni_finding eni_finding_of(const eni_match *m) {
     eni_finding f = {.action = m->frame->action,
+                     .frame = m->frame,
                      .trigger = m->trigger,
                      .verb = m->verb,
                      .n_sources = m->n_sources,

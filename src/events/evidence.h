@@ -24,6 +24,7 @@ int eni_sides(const eni_report_view *report, const eni_sentence_view *s, eni_sid
 /* What the frames found in the sentence, to weigh against the rest. */
 typedef struct {
     en_action action;
+    const eni_frame *frame;
     int trigger, verb;                                /* tokens; verb -1 for a bare noun */
     int sources[ENI_MAX_REFS], targets[ENI_MAX_REFS]; /* first tokens of the phrases */
     int n_sources, n_targets;

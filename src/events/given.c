@@ -71,15 +71,66 @@ static en_action in_tense(en_action action, const eni_stance *st) {
     }
 }
 
-/* Pairs are labelled after CAMEO, where to impose sanctions is to coerce (172); breaking off relations or aid (16) stays SANCTION. */
-static bool is_imposed(const eni_tree *t, int carrier) {
+/* ---- where labelled pairs follow CAMEO ---- */
+
+/* "imposed sanctions on" */
+static bool is_sanctions(const eni_tree *t, int carrier) {
     static const char *const words[] = {"sanction", "sanctions"};
-    if (carrier < 0) return false;
     if (ENI_SAME_ANY(t->tok[carrier].lemma, words)) return true;
     eni_each_child (t, carrier, k)
         if ((t->tok[k].rel == REL_OBJ || t->tok[k].rel == REL_NSUBJ_PASS) && ENI_SAME_ANY(t->tok[k].lemma, words))
             return true;
     return false;
+}
+
+static bool is_of_peacekeepers(const eni_tree *t) {
+    for (int i = 0; i < t->n; i++)
+        if (eni_starts(t->tok[i].lemma, ENI_LIT("peacekeep"))) return true;
+    return false;
+}
+
+/* "called him to congratulate": what the call was for, if that is a word of friendship. */
+static bool is_for_kindness(const eni_sight *v, int carrier) {
+    const eni_tree *const t = &v->s->tree;
+    eni_each_child (t, carrier, k)
+        if ((t->tok[k].rel == REL_ADVCL || t->tok[k].rel == REL_XCOMP) && v->acts[k] >> EN_ACTION_SUPPORT & 1u)
+            return true;
+    return false;
+}
+
+/* "called for sanctions against Moscow": not asked of Moscow. */
+static bool is_against(const eni_tree *t, const eni_side *b) {
+    return b && eni_is(eni_preposition(t, b->head), "against");
+}
+
+/* "said that Qatar must mediate" */
+static bool is_told_to(const eni_tree *t, const eni_side *b) {
+    static const char *const musts[] = {"must", "should"};
+    const int verb = b ? t->tok[b->head].head : -1;
+    if (verb < 0 || t->tok[b->head].rel != REL_NSUBJ || t->tok[verb].rel != REL_CCOMP) return false;
+    eni_each_child (t, verb, k)
+        if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, musts)) return true;
+    return false;
+}
+
+/* CAMEO's root for the act, where it differs from PLOVER's type: to impose sanctions is to coerce (172), to occupy or blockade is to fight (191, 192),
+ * peacekeepers are aid (074), a call to congratulate is praise (051), a call for action against someone disapproves of him (111). */
+static en_action by_cameo(const eni_coder *c, const eni_side *b, int carrier, const eni_finding *finding,
+                          en_action action) {
+    const eni_tree *const t = &c->view.tree;
+    if (carrier < 0) return action;
+    switch (action) {
+    case EN_ACTION_SANCTION: return is_sanctions(t, carrier) ? EN_ACTION_COERCE : action;
+    case EN_ACTION_COERCE:
+        return finding && finding->frame->action == action && eni_starts(finding->frame->cameo, ENI_LIT("19"))
+                   ? EN_ACTION_ASSAULT
+                   : action;
+    case EN_ACTION_MOBILIZE: return is_of_peacekeepers(t) ? EN_ACTION_AID : action;
+    case EN_ACTION_CONSULT: return is_for_kindness(&c->weighing.sight, carrier) ? EN_ACTION_SUPPORT : action;
+    case EN_ACTION_REQUEST: return is_against(t, b) ? EN_ACTION_ACCUSE : action;
+    case EN_ACTION_ACCUSE: return is_told_to(t, b) ? EN_ACTION_REQUEST : action;
+    default: return action;
+    }
 }
 
 /* The first act that the frames find from a to b, else from a; NULL if they find nothing. */
@@ -167,7 +218,7 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     const eni_match m = eni_plain_match(w, carrier, out->action, a, b, &frame);
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
     out->modality = st.modality;
-    if (out->action == EN_ACTION_SANCTION && is_imposed(&c->view.tree, carrier)) out->action = EN_ACTION_COERCE;
+    out->action = by_cameo(c, b, carrier, finding, out->action);
     out->action = in_tense(out->action, &st);
     if (a && refuses(c, a)) out->action = EN_ACTION_REJECT;
 }
