@@ -18,9 +18,9 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.45       /* what the classifier must think of a pair and type that no frame tells */
+#define SURE_ALONE 0.4       /* what the classifier must think of a pair and type that no frame tells */
 #define SURE_WITHOUT_WORD 0.6 /* of one for which no word on the way between the two is known to tell the act */
-#define SURE_TOGETHER 0.04    /* of one that a frame tells */
+#define SURE_TOGETHER 0.08    /* of one that a frame tells */
 #define SURE_ONE_SIDED                                                                                                 \
     0.1 /* of one that a frame tells of but one side; all chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
@@ -321,8 +321,13 @@ static bool add_both(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     return add_pair(w, m, st, target, source, &and_back);
 }
 
-/* "had banned": what was so before, told as background. */
-static bool is_background(const eni_tree *t, int verb) {
+/* "had banned": what was so before, told as background; but "said that it had banned" is the news. */
+static bool is_background(const eni_walk *w, int verb) {
+    const eni_tree *const t = &w->coder->view.tree;
+    const int said = t->tok[verb].rel == REL_CCOMP ? t->tok[verb].head : -1;
+    if (said >= 0 && t->tok[said].xpos == XPOS_VBD &&
+        eni_cue_is_speech(eni_cue_of(&w->coder->lexicon->cues, 's', t->tok[said].lemma)))
+        return false;
     eni_each_child (t, verb, k)
         if (t->tok[k].rel == REL_AUX && eni_is(t->tok[k].lemma, "have") && t->tok[k].xpos == XPOS_VBD) return true;
     return false;
@@ -363,7 +368,7 @@ bool eni_add_half(eni_walk *w, const eni_match *half) {
     eni_match whole;
     const unsigned not_ours = ENI_FRAME_STOP | ENI_FRAME_LIGHT | ENI_FRAME_USER;
     if ((half->frame->flags & not_ours) || !fill_half(w, half, &whole)) return true;
-    if (whole.verb >= 0 && is_background(&w->coder->view.tree, whole.verb)) return true;
+    if (whole.verb >= 0 && is_background(w, whole.verb)) return true;
     return eni_add_match(w, &whole);
 }
 
@@ -486,7 +491,7 @@ static bool add_weighed_pair(eni_walk *w, en_action action, const opinion *o) {
         dropped = EN_REASON_NO_WORD;
     else if (result == ENI_MATCHED || result == ENI_STOPPED || eni_pattern_settles(&c->report, &c->view, carrier))
         dropped = EN_REASON_STOPPED;
-    else if (m.verb >= 0 && is_background(&c->view.tree, m.verb))
+    else if (m.verb >= 0 && is_background(w, m.verb))
         dropped = EN_REASON_BACKGROUND;
     if (dropped != EN_REASON_NONE) {
         eni_why_not_pair(c, dropped, &m, from, to, o->event, NAN);

@@ -196,6 +196,8 @@ static size_t dateline_end(en_str t) {
                                            "kcna",    "xinhua", "itar-tass", "tass", "yonhap", "kyodo",
                                            "efe",     "ansa",   "pti",       "bbc",  "cnn"};
     const size_t room = t.len < 120 ? t.len : 120;
+    const en_str field = ENI_LIT("Description: "); /* of a feed's own */
+    if (eni_starts(t, field)) return field.len;
     bool shout = false, bracket = false, agency = false;
     size_t words = 0;
     for (size_t i = 0; i < room;) {
