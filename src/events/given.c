@@ -51,8 +51,11 @@ static bool place_side(const eni_coder *c, en_str words, eni_side *out) {
 }
 
 /* PLOVER codes cooperation in the future tense as AGREE, hostility in the future tense as THREATEN, and refusing as REJECT (PLOVER codebook 2021, "tense"). */
-static en_action in_tense(en_action action, const eni_stance *st) {
-    const bool ahead = st->modality == EN_MODALITY_PLANNED || st->modality == EN_MODALITY_THREATENED;
+static en_action in_tense(const eni_tree *t, en_action action, const eni_stance *st) {
+    static const char *const done[] = {"decide", "order", "approve", "authorize", "authorise", "rule"};
+    const bool decided = st->cue >= 0 && ENI_SAME_ANY(t->tok[st->cue].lemma, done); /* as good as done */
+    const bool ahead =
+        (st->modality == EN_MODALITY_PLANNED && !decided) || st->modality == EN_MODALITY_THREATENED;
     switch (action) {
     case EN_ACTION_CONSULT:
     case EN_ACTION_SUPPORT:
@@ -73,14 +76,22 @@ static en_action in_tense(en_action action, const eni_stance *st) {
 
 /* ---- where labelled pairs follow CAMEO ---- */
 
-/* "imposed sanctions on" */
-static bool is_sanctions(const eni_tree *t, int carrier) {
-    static const char *const words[] = {"sanction", "sanctions"};
-    if (ENI_SAME_ANY(t->tok[carrier].lemma, words)) return true;
+/* "imposed sanctions on": the word carries the act, or is imposed by what does. */
+static bool is_of(const eni_tree *t, int carrier, const char *word) {
+    if (eni_is(t->tok[carrier].lemma, word)) return true;
     eni_each_child (t, carrier, k)
-        if ((t->tok[k].rel == REL_OBJ || t->tok[k].rel == REL_NSUBJ_PASS) && ENI_SAME_ANY(t->tok[k].lemma, words))
-            return true;
+        if ((t->tok[k].rel == REL_OBJ || t->tok[k].rel == REL_NSUBJ_PASS) && eni_is(t->tok[k].lemma, word)) return true;
     return false;
+}
+
+/* Is ground taken, or are ships and towns taken by soldiers? */
+static bool is_conquest(const eni_tree *t, const eni_side *a, int carrier, const eni_finding *finding) {
+    static const char *const words[] = {"capture", "recapture", "retake", "occupy", "annex", "conquer"};
+    static const char *const armed[] = {"MIL", "REB", "SEP"};
+    if (finding && finding->frame->action == EN_ACTION_COERCE && eni_starts(finding->frame->cameo, ENI_LIT("19")))
+        return true;
+    if (ENI_SAME_ANY(t->tok[carrier].lemma, words) || is_of(t, carrier, "blockade")) return true;
+    return a && eni_is(t->tok[carrier].lemma, "seize") && ENI_SAME_ANY(eni_str(a->ref.actor.sector), armed);
 }
 
 static bool is_of_peacekeepers(const eni_tree *t) {
@@ -115,16 +126,15 @@ static bool is_told_to(const eni_tree *t, const eni_side *b) {
 
 /* CAMEO's root for the act, where it differs from PLOVER's type: to impose sanctions is to coerce (172), to occupy or blockade is to fight (191, 192),
  * peacekeepers are aid (074), a call to congratulate is praise (051), a call for action against someone disapproves of him (111). */
-static en_action by_cameo(const eni_coder *c, const eni_side *b, int carrier, const eni_finding *finding,
-                          en_action action) {
+static en_action by_cameo(const eni_coder *c, const eni_side *a, const eni_side *b, int carrier,
+                          const eni_finding *finding, en_action action) {
     const eni_tree *const t = &c->view.tree;
     if (carrier < 0) return action;
     switch (action) {
-    case EN_ACTION_SANCTION: return is_sanctions(t, carrier) ? EN_ACTION_COERCE : action;
-    case EN_ACTION_COERCE:
-        return finding && finding->frame->action == action && eni_starts(finding->frame->cameo, ENI_LIT("19"))
-                   ? EN_ACTION_ASSAULT
-                   : action;
+    case EN_ACTION_SANCTION:
+        if (is_of(t, carrier, "blockade")) return EN_ACTION_ASSAULT;
+        return is_of(t, carrier, "sanction") || is_of(t, carrier, "sanctions") ? EN_ACTION_COERCE : action;
+    case EN_ACTION_COERCE: return is_conquest(t, a, carrier, finding) ? EN_ACTION_ASSAULT : action;
     case EN_ACTION_MOBILIZE: return is_of_peacekeepers(t) ? EN_ACTION_AID : action;
     case EN_ACTION_CONSULT: return is_for_kindness(&c->weighing.sight, carrier) ? EN_ACTION_SUPPORT : action;
     case EN_ACTION_REQUEST: return is_against(t, b) ? EN_ACTION_ACCUSE : action;
@@ -218,8 +228,8 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     const eni_match m = eni_plain_match(w, carrier, out->action, a, b, &frame);
     const eni_stance st = eni_stance_of(&c->report, &c->view, &m);
     out->modality = st.modality;
-    out->action = by_cameo(c, b, carrier, finding, out->action);
-    out->action = in_tense(out->action, &st);
+    out->action = by_cameo(c, a, b, carrier, finding, out->action);
+    out->action = in_tense(&c->view.tree, out->action, &st);
     if (a && refuses(c, a)) out->action = EN_ACTION_REJECT;
 }
 

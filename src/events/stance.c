@@ -375,7 +375,7 @@ eni_stance eni_stance_of(const eni_report_view *rep, const eni_sentence_view *s,
         const bool future = c.told && !c.conditional;
         weigh(&c, future ? EN_MODALITY_PLANNED : EN_MODALITY_HYPOTHETICAL, c.out.cue);
     }
-    if (c.conditional)
+    if (c.conditional && c.out.modality != EN_MODALITY_THREATENED) /* a threat has its condition */
         weigh(&c,
               is_hostile(m) && c.out.modality == EN_MODALITY_PLANNED ? EN_MODALITY_THREATENED
                                                                      : EN_MODALITY_HYPOTHETICAL,
