@@ -84,13 +84,19 @@ static bool is_of(const eni_tree *t, int carrier, const char *word) {
     return false;
 }
 
+static bool is_blockade(const eni_tree *t, int carrier) {
+    static const char *const words[] = {"impose", "enforce", "tighten", "maintain", "mount"};
+    const bool itself = eni_is(t->tok[carrier].lemma, "blockade") && t->tok[carrier].upos == UPOS_VERB;
+    return itself || (ENI_SAME_ANY(t->tok[carrier].lemma, words) && is_of(t, carrier, "blockade"));
+}
+
 /* Is ground taken, or are ships and towns taken by soldiers? */
 static bool is_conquest(const eni_tree *t, const eni_side *a, int carrier, const eni_finding *finding) {
     static const char *const words[] = {"capture", "recapture", "retake", "occupy", "annex", "conquer"};
     static const char *const armed[] = {"MIL", "REB", "SEP"};
     if (finding && finding->frame->action == EN_ACTION_COERCE && eni_starts(finding->frame->cameo, ENI_LIT("19")))
         return true;
-    if (ENI_SAME_ANY(t->tok[carrier].lemma, words) || is_of(t, carrier, "blockade")) return true;
+    if (ENI_SAME_ANY(t->tok[carrier].lemma, words) || is_blockade(t, carrier)) return true;
     return a && eni_is(t->tok[carrier].lemma, "seize") && ENI_SAME_ANY(eni_str(a->ref.actor.sector), armed);
 }
 
@@ -132,7 +138,7 @@ static en_action by_cameo(const eni_coder *c, const eni_side *a, const eni_side 
     if (carrier < 0) return action;
     switch (action) {
     case EN_ACTION_SANCTION:
-        if (is_of(t, carrier, "blockade")) return EN_ACTION_ASSAULT;
+        if (is_blockade(t, carrier)) return EN_ACTION_ASSAULT;
         return is_of(t, carrier, "sanction") || is_of(t, carrier, "sanctions") ? EN_ACTION_COERCE : action;
     case EN_ACTION_COERCE: return is_conquest(t, a, carrier, finding) ? EN_ACTION_ASSAULT : action;
     case EN_ACTION_MOBILIZE: return is_of_peacekeepers(t) ? EN_ACTION_AID : action;
@@ -196,6 +202,14 @@ static bool refuses(const eni_coder *c, const eni_side *a) {
     return false;
 }
 
+/* "failed to reach agreement", "declined to receive" */
+static bool fails(const eni_coder *c, int carrier, en_action action) {
+    const eni_tree *const t = &c->view.tree;
+    const en_quad quad = c->lexicon->action_quad[action];
+    return (quad == EN_QUAD_VCP || quad == EN_QUAD_MCP) && eni_child(t, carrier, REL_XCOMP) >= 0 &&
+           eni_cue_of(&c->lexicon->cues, 'v', t->tok[carrier].lemma) == ENI_CUE_DENIED;
+}
+
 static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pair_reading *out) {
     eni_coder *const c = w->coder;
     uint64_t features[ENI_MAX_EVIDENCE];
@@ -230,7 +244,7 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     out->modality = st.modality;
     out->action = by_cameo(c, a, b, carrier, finding, out->action);
     out->action = in_tense(&c->view.tree, out->action, &st);
-    if (a && refuses(c, a)) out->action = EN_ACTION_REJECT;
+    if ((a && refuses(c, a)) || (carrier >= 0 && fails(c, carrier, out->action))) out->action = EN_ACTION_REJECT;
 }
 
 en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *report, en_str source, en_str target,
