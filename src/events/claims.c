@@ -18,7 +18,7 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.4       /* what the classifier must think of a pair and type that no frame tells */
+#define SURE_ALONE 0.4        /* what the classifier must think of a pair and type that no frame tells */
 #define SURE_WITHOUT_WORD 0.6 /* of one for which no word on the way between the two is known to tell the act */
 #define SURE_TOGETHER 0.08    /* of one that a frame tells */
 #define SURE_ONE_SIDED                                                                                                 \

@@ -8,7 +8,7 @@
 #include "events/walk.h"
 
 #define FRAME_COUNTS                                                                                                   \
-    3 /* so many times as likely as the classifier thinks is what a frame finds (chosen on labelled pairs) */
+    4 /* so many times as likely as the classifier thinks is what a frame finds (chosen on labelled pairs) */
 
 /* The tokens of the words in the text: where they stand, or where the longest run of them does. */
 static bool place_words(const eni_sentence_view *v, en_str words, int *start, int *end) {
@@ -54,8 +54,7 @@ static bool place_side(const eni_coder *c, en_str words, eni_side *out) {
 static en_action in_tense(const eni_tree *t, en_action action, const eni_stance *st) {
     static const char *const done[] = {"decide", "order", "approve", "authorize", "authorise", "rule"};
     const bool decided = st->cue >= 0 && ENI_SAME_ANY(t->tok[st->cue].lemma, done); /* as good as done */
-    const bool ahead =
-        (st->modality == EN_MODALITY_PLANNED && !decided) || st->modality == EN_MODALITY_THREATENED;
+    const bool ahead = (st->modality == EN_MODALITY_PLANNED && !decided) || st->modality == EN_MODALITY_THREATENED;
     switch (action) {
     case EN_ACTION_CONSULT:
     case EN_ACTION_SUPPORT:
@@ -187,15 +186,23 @@ static bool stand_in(const eni_coder *c, const eni_side *a, eni_side *out) {
     return true;
 }
 
+/* A verb of striking, and not of stopping: its frames tell of blows, and of nothing kinder. */
+static bool is_blow(const eni_coder *c, int verb) {
+    const uint32_t acts = c->weighing.sight.acts[verb];
+    const uint32_t kind = 1u << EN_ACTION_RETREAT | 1u << EN_ACTION_CONCEDE | 1u << EN_ACTION_AGREE |
+                          1u << EN_ACTION_CONSULT | 1u << EN_ACTION_SUPPORT | 1u << EN_ACTION_AID |
+                          1u << EN_ACTION_COOPERATE;
+    return (acts >> EN_ACTION_ASSAULT & 1u) && !(acts & kind);
+}
+
 /* Does a, or whoever stands for it in what it says, refuse: "will not lift the embargo until …"? Not to strike is no refusal. */
 static bool refuses(const eni_coder *c, const eni_side *a) {
     static const char *const wills[] = {"will", "would", "shall", "wo"};
     const eni_tree *const t = &c->view.tree;
     const int verb = t->tok[a->head].head;
-    const uint32_t blows = 1u << EN_ACTION_ASSAULT | 1u << EN_ACTION_MOBILIZE | 1u << EN_ACTION_COERCE;
     int cue;
     if (t->tok[a->head].rel != REL_NSUBJ || verb < 0 || t->tok[verb].upos != UPOS_VERB ||
-        !eni_is_negated(t, verb, &cue) || (c->weighing.sight.acts[verb] & ~blows) == 0)
+        !eni_is_negated(t, verb, &cue) || is_blow(c, verb))
         return false;
     eni_each_child (t, verb, k)
         if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
