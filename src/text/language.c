@@ -300,18 +300,23 @@ static int32_t settle_verb(const eni_language *language, eni_parse_work *work, c
     float most = 0;
     int32_t at = -1;
     uint8_t tag = 0;
-    for (uint32_t i = 0; i < f->n; i++)
+    bool named = false; /* "Dutch police arrest three suspects.": news, that names somebody first */
+    for (uint32_t i = 0; i < f->n; i++) {
         for (size_t k = 0; k < sizeof tags && !f->settled[i]; k++) {
             const float *const scores = work->network.tags[f->at + i] + ENI_XPOS_AT;
             const en_str form = f->tokens[i].form;
             const bool learnt = tags[k] == XPOS_VBD   ? is_learnt_past(language, form)
                                 : tags[k] == XPOS_VBZ ? title && i > 0 && is_learnt_present(language, form)
+                                : tags[k] == XPOS_VBP ? named && i + 1 < f->n && is_learnt(language, form)
                                                       : false;
             if (title && !learnt) continue; /* a title may well be without */
             const float margin =
                 scores[tags[k]] - scores[f->tokens[i].xpos] + (learnt ? LIKELY_LEARNT_VERB : LIKELY_VERB);
             if (margin > most) most = margin, at = (int32_t)i, tag = tags[k];
         }
+        named = named || f->settled[i] ||
+                (i + 1 < f->n && eni_is_upper(f->tokens[i].form.p[0]) && f->tokens[i].upos == UPOS_ADJ);
+    }
     if (at >= 0) f->settled[at] = tag;
     return at;
 }
