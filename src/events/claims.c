@@ -350,6 +350,7 @@ static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole
         for (int k = 0; k < g->n; k++) {
             const double p = want_target ? g->p[i][k][action] : g->p[k][i][action];
             const bool near = action == EN_ACTION_ASSAULT && eni_is_near_border(&w->coder->view.tree, &g->sides[k].ref);
+            if (!want_target && g->sides[k].ref.place) continue; /* "killed by his captors in Iraq" */
             if (p > most && !near && eni_are_two(&g->sides[k].ref, has)) most = p, best = k;
         }
     }

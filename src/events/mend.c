@@ -272,17 +272,21 @@ static void mend_resultative(eni_sentence *s, int i) {
 /* "Bush, Lawmakers Discuss Social Security": in a title a comma is an "and". */
 /* "Terror suspect killed", "CIA accused over detainees": in a title, which tells in the present, a past without an object is a passive. */
 static void mend_title_passive(const en_lexicon *lexicon, eni_sentence *s) {
+    static const char *const controls[] = {"urge", "ask",    "order", "tell",   "force", "press",
+                                           "warn", "advise", "allow", "permit", "compel"};
     eni_token *const t = s->tokens;
     for (int i = 1; i < (int)s->n; i++) {
         int subject = -1;
         bool object = false;
+        const bool made_to = ENI_SAME_ANY(t[i].lemma, controls); /* "Seoul Urged to Opt for Dialogue" */
         if (t[i].upos != UPOS_VERB || (t[i].xpos != XPOS_VBD && t[i].xpos != XPOS_VBN) || t[i].rel != REL_ROOT)
             continue;
         for (int k = 0; k < (int)s->n; k++)
             if (t[k].head == i) {
                 if (k < i && t[k].rel == REL_NSUBJ) subject = k;
-                object = object || t[k].rel == REL_OBJ || t[k].rel == REL_CCOMP || t[k].rel == REL_XCOMP ||
-                         t[k].rel == REL_AUX || t[k].rel == REL_AUX_PASS || t[k].rel == REL_COMPOUND_PRT;
+                object = object || t[k].rel == REL_OBJ || t[k].rel == REL_CCOMP ||
+                         (t[k].rel == REL_XCOMP && !made_to) || t[k].rel == REL_AUX || t[k].rel == REL_AUX_PASS ||
+                         t[k].rel == REL_COMPOUND_PRT;
             }
         if (subject < 0 || object || !eni_takes_object(&lexicon->frames, t[i].lemma)) continue;
         t[i].xpos = XPOS_VBN;
