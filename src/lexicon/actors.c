@@ -32,14 +32,15 @@ static void add_form(eni_loading *load, eni_table *t, en_str form, eni_sense sen
     (void)t;
 }
 
-/* Short forms in capitals must be met exactly (US, UN, IS); other names with their capitals; role words in any case. */
+/* Short forms in capitals, or in odd ones, must be met exactly (US, UN, oPt); other names with their capitals; role words in any case. */
 static uint8_t case_rule_of(en_str form) {
     bool lower = false, upper = false;
     for (size_t i = 0; i < form.len; i++) {
         lower = lower || (form.p[i] >= 'a' && form.p[i] <= 'z');
         upper = upper || eni_is_upper(form.p[i]);
     }
-    return upper && !lower && form.len <= 5 ? ENI_CASE_EXACT : ENI_CASE_INITIAL;
+    const bool odd = form.len > 0 && !eni_is_upper(form.p[0]);
+    return upper && (!lower || odd) && form.len <= 5 ? ENI_CASE_EXACT : ENI_CASE_INITIAL;
 }
 
 static void add_forms(eni_loading *load, eni_table *t, en_str list, eni_sense sense) {
