@@ -83,18 +83,18 @@ static void each_reason_is_told(void **state) {
            "fits \"cooperation\", but nothing tells that it took place");
     expect("The Chinese football team beat Japan.", EN_REASON_DISCARD,
            "the words \"football\" (discards.tsv) drop the sentence");
-    expect("Iraqi cleric Moqtada Sadr criticized the tribunal.", EN_REASON_NO_TARGET,
+    expect("China and Iran criticized the tribunal.", EN_REASON_NO_TARGET,
            "but its target \"the tribunal\" is no known actor");
-    expect("The tribunal criticized China on Monday.", EN_REASON_NO_SOURCE,
+    expect("The tribunal criticized China and Japan on Monday.", EN_REASON_NO_SOURCE,
            "but its source \"The tribunal\" is no known actor");
 }
 
 static void the_line_and_the_words_are_given(void **state) {
     (void)state;
-    const heard h = hear("Iraqi cleric Moqtada Sadr criticized the tribunal.");
+    const heard h = hear("China and Iran criticized the tribunal.");
     assert_non_null(strstr(h.entry, "frames_verbal.tsv:"));
-    assert_int_equal(h.trigger.start, 26);
-    assert_int_equal(h.trigger.end, 36);
+    assert_int_equal(h.trigger.start, 15);
+    assert_int_equal(h.trigger.end, 25);
     assert_int_equal(h.n_actors, 2);
 }
 
