@@ -287,7 +287,7 @@ static bool lacks_verb(const eni_token *tokens, uint32_t n, bool title) {
     for (uint32_t i = 0; i < n; i++) {
         const eni_token *const t = &tokens[i];
         if ((eni_is_finite(t->xpos) && t->rel != REL_AMOD) || t->xpos == XPOS_MD ||
-            (t->head < 0 && t->upos == UPOS_VERB))
+            (t->head < 0 && t->upos == UPOS_VERB && !(title && t->xpos == XPOS_VBG)))
             return false;
     }
     return true;
