@@ -18,11 +18,11 @@
 
 #define HISTORY 60 /* days: what a clause tells of a day further back colours the clauses that hang on it */
 
-#define SURE_ALONE 0.4        /* what the classifier must think of a pair and type that no frame tells */
+#define SURE_ALONE 0.45       /* what the classifier must think of a pair and type that no frame tells */
 #define SURE_WITHOUT_WORD 0.6 /* of one for which no word on the way between the two is known to tell the act */
 #define SURE_TOGETHER 0.05    /* of one that a frame tells */
 #define SURE_ONE_SIDED                                                                                                 \
-    0.1 /* of one that a frame tells of but one side; all chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
+    0.07 /* of one that a frame tells of but one side; all chosen on the labelled wire leads (docs/METHODS.md, "Reading") */
 
 #define SURE_OF_SIDE 0.07 /* what it must think of a pair and type of which a frame has found but one side */
 
