@@ -176,7 +176,7 @@ void eni_look(const eni_report_view *rep, const eni_sentence_view *s, bool title
 }
 
 static bool tells(const eni_sight *v, int i, en_action action) {
-    return i >= 0 && (v->acts[i] >> action & 1u);
+    return i >= 0 && (v->acts[i] >> action & 1u) && !eni_is(v->s->tree.tok[i].lemma, "be");
 }
 
 int eni_teller(const eni_sight *v, const eni_side *source, const eni_side *target, en_action action) {
