@@ -295,7 +295,8 @@ static bool lacks_verb(const eni_token *tokens, uint32_t n, bool title) {
 
 /* Settles the token that is likeliest a finite verb and returns it; -1 if none is at all likely. "Ukraine severed diplomatic relations."
  * is read like "Ukraine-controlled territories.": treebanks have too few rare verbs for the word alone to tell. */
-static int32_t settle_verb(const eni_language *language, eni_parse_work *work, const short_form *f, bool title) {
+static int32_t settle_verb(const eni_language *language, eni_parse_work *work, const short_form *f, bool title,
+                           bool news) {
     static const uint8_t tags[] = {XPOS_VBD, XPOS_VBZ, XPOS_VBP};
     float most = 0;
     int32_t at = -1;
@@ -314,8 +315,8 @@ static int32_t settle_verb(const eni_language *language, eni_parse_work *work, c
                 scores[tags[k]] - scores[f->tokens[i].xpos] + (learnt ? LIKELY_LEARNT_VERB : LIKELY_VERB);
             if (margin > most) most = margin, at = (int32_t)i, tag = tags[k];
         }
-        named = named || f->settled[i] ||
-                (i + 1 < f->n && eni_is_upper(f->tokens[i].form.p[0]) && f->tokens[i].upos == UPOS_ADJ);
+        const bool nation = i + 1 < f->n && eni_is_upper(f->tokens[i].form.p[0]) && f->tokens[i].upos == UPOS_ADJ;
+        named = named || (news && (f->settled[i] || nation));
     }
     if (at >= 0) f->settled[at] = tag;
     return at;
@@ -330,8 +331,9 @@ static en_status finish(const eni_language *language, eni_parse_work *work, eni_
     choose_tags(work, f);
     choose_tree(language, work, -1, f);
     const bool title = task->hints && task->hints->title;
-    const int32_t verb =
-        (title || !task->headline) && lacks_verb(f->tokens, f->n, title) ? settle_verb(language, work, f, title) : -1;
+    const int32_t verb = (title || !task->headline) && lacks_verb(f->tokens, f->n, title)
+                             ? settle_verb(language, work, f, title, task->hints != NULL)
+                             : -1;
     if (verb >= 0) {
         choose_tags(work, f);
         choose_tree(language, work, verb, f);
