@@ -43,7 +43,8 @@ static inline bool eni_is_blank(char c) {
 
 bool eni_same(en_str a, en_str b); /* equal but for ASCII case */
 bool eni_same_any(en_str s, const char *const *list, size_t n);
-#define ENI_SAME_ANY(s, list) eni_same_any(s, list, sizeof(list) / sizeof *(list)) /* list: an array */
+#define ENI_N(list) (sizeof(list) / sizeof *(list)) /* of an array */
+#define ENI_SAME_ANY(s, list) eni_same_any(s, list, ENI_N(list))
 int eni_cmp(en_str a, en_str b);                                                   /* byte order, shorter first */
 bool eni_starts(en_str s, en_str prefix);
 bool eni_ends(en_str s, en_str suffix);
@@ -65,6 +66,8 @@ size_t eni_utf8_valid(en_str s);
 static inline bool eni_is_inside_char(char c) {
     return ((unsigned char)c & 0xC0) == 0x80;
 }
+
+/* The characters of s, which is valid UTF-8. */
 size_t eni_n_chars(en_str s);
 
 /* The code point at s[*i], stepping *i past it; 0xFFFD for a bad byte (steps one). s[*i] must exist. */

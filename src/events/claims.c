@@ -276,21 +276,16 @@ static opinion weight_of(const eni_walk *w, const eni_match *m, const eni_ref *s
 
 /* "will not dismantle", "would not accept": who says so of a kindness refuses it (PLOVER codebook 2021: refusing is REJECT). */
 static bool is_refusal(const eni_walk *w, const eni_match *m, const eni_stance *st) {
-    static const char *const wills[] = {"will", "would", "shall", "wo"};
     const eni_tree *const t = &w->coder->view.tree;
-    const en_quad quad = w->coder->lexicon->action_quad[m->frame->action];
-    int cue,
-        verb = m->trigger; /* "will not dismantle … or improve": the first of verbs that share their words has them */
+    int cue, verb = m->trigger; /* "will not dismantle … or improve": the first verb has the words of all */
     while (t->tok[verb].rel == REL_CONJ && !eni_is_negated(t, verb, &cue) && eni_child(t, verb, REL_NSUBJ) < 0 &&
            eni_child(t, verb, REL_AUX) < 0)
         verb = t->tok[verb].head;
     if (st->modality != EN_MODALITY_DENIED || m->verb != m->trigger || m->n_sources == 0 ||
-        (quad != EN_QUAD_VCP && quad != EN_QUAD_MCP) || !eni_is_negated(t, verb, &cue) || st->cue != cue)
+        !eni_is_cooperative(w->coder->lexicon, m->frame->action) || !eni_is_negated(t, verb, &cue) || st->cue != cue)
         return false;
     if (!st->plain_negation && strcmp(st->speaker.actor.code, m->sources[0].actor.code) != 0) return false;
-    eni_each_child (t, verb, k)
-        if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
-    return false;
+    return eni_has_will(t, verb);
 }
 
 /* Why a match gives no claim, whatever its actors; NONE if it gives one. *st: how it holds the act, where it comes to that. */

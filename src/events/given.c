@@ -197,23 +197,17 @@ static bool is_blow(const eni_coder *c, int verb) {
 
 /* Does a, or whoever stands for it in what it says, refuse: "will not lift the embargo until …"? Not to strike is no refusal. */
 static bool refuses(const eni_coder *c, const eni_side *a) {
-    static const char *const wills[] = {"will", "would", "shall", "wo"};
     const eni_tree *const t = &c->view.tree;
     const int verb = t->tok[a->head].head;
     int cue;
-    if (t->tok[a->head].rel != REL_NSUBJ || verb < 0 || t->tok[verb].upos != UPOS_VERB ||
-        !eni_is_negated(t, verb, &cue) || is_blow(c, verb))
-        return false;
-    eni_each_child (t, verb, k)
-        if (t->tok[k].rel == REL_AUX && ENI_SAME_ANY(t->tok[k].lemma, wills)) return true;
-    return false;
+    return t->tok[a->head].rel == REL_NSUBJ && verb >= 0 && t->tok[verb].upos == UPOS_VERB &&
+           eni_is_negated(t, verb, &cue) && eni_has_will(t, verb) && !is_blow(c, verb);
 }
 
 /* "failed to reach agreement", "declined to receive" */
 static bool fails(const eni_coder *c, int carrier, en_action action) {
     const eni_tree *const t = &c->view.tree;
-    const en_quad quad = c->lexicon->action_quad[action];
-    return (quad == EN_QUAD_VCP || quad == EN_QUAD_MCP) && eni_child(t, carrier, REL_XCOMP) >= 0 &&
+    return eni_is_cooperative(c->lexicon, action) && eni_child(t, carrier, REL_XCOMP) >= 0 &&
            eni_cue_of(&c->lexicon->cues, 'v', t->tok[carrier].lemma) == ENI_CUE_DENIED;
 }
 
@@ -225,7 +219,6 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     const eni_finding *const finding = found_act(c->findings, n, a, b);
     const en_action found = finding ? finding->action : EN_ACTION_NONE;
     out->why = "no frame tells what passes between them, and there is no event model";
-    eni_look(&c->report, &c->view, false, &c->weighing.sight);
     if (c->lexicon->classifier.hash) {
         const size_t n_features = eni_evidence(&c->weighing.sight, a, b, c->findings, n, features, NULL);
         eni_classify(&c->lexicon->classifier, features, n_features, p);
@@ -274,6 +267,7 @@ en_status eni_code_pair(eni_coder *coder, eni_arena *arena, const eni_report *re
     out->why = "neither side is in the sentence";
     const bool has_a = place_side(coder, source, &a), has_b = place_side(coder, target, &b);
     if (!has_a && !has_b) return EN_OK;
+    eni_look(&coder->report, &coder->view, false, &coder->weighing.sight);
     read_pair(&w, has_a ? &a : NULL, has_b ? &b : NULL, out);
     eni_side told;
     if (has_a && stand_in(coder, &a, &told)) {

@@ -378,20 +378,15 @@ static bool is_dealt_at_home(const eni_frame *f) {
 
 /* What a reader takes for granted where the words leave a side open. */
 static void complete(const clause *c, const eni_frame *f, int open_source, int open_target, eni_match *m) {
-    if (m->n_sources == 1) { /* "Iran agreed to limit its enrichment": to nobody that is named */
-        int n = 0;
-        for (int i = 0; i < m->n_targets; i++)
-            if (!m->targets[i].owner || strcmp(m->targets[i].actor.code, m->sources[0].actor.code) != 0 ||
-                strcmp(m->targets[i].actor.sector, m->sources[0].actor.sector) != 0)
-                m->targets[n++] = m->targets[i];
-        m->n_targets = n;
+    int n = 0;
+    for (int i = 0; i < m->n_targets; i++) {
+        const eni_ref *const target = &m->targets[i];
+        const bool own = m->n_sources == 1 && target->owner && eni_same_actor(target->actor, m->sources[0].actor);
+        if (own) continue; /* "Iran agreed to limit its enrichment": to nobody that is named */
+        if (f->action == EN_ACTION_ASSAULT && eni_is_near_border(&c->s->tree, target)) continue;
+        m->targets[n++] = *target;
     }
-    if (f->action == EN_ACTION_ASSAULT) {
-        int n = 0;
-        for (int i = 0; i < m->n_targets; i++)
-            if (!eni_is_near_border(&c->s->tree, &m->targets[i])) m->targets[n++] = m->targets[i];
-        m->n_targets = n;
-    }
+    m->n_targets = n;
     if (m->n_targets == 0 && open_target >= 0 && m->n_sources > 0 &&
         eni_is_state(c->rep->lexicon, &m->sources[0].actor) &&
         (is_domestic(m->sources[0].actor.sector) || (is_dealt_at_home(f) && !names_another(c, &m->sources[0])) ||

@@ -269,7 +269,6 @@ static void mend_resultative(eni_sentence *s, int i) {
     t[i].head = verb;
 }
 
-/* "Bush, Lawmakers Discuss Social Security": in a title a comma is an "and". */
 /* "Terror suspect killed", "CIA accused over detainees": in a title, which tells in the present, a past without an object is a passive. */
 static void mend_title_passive(const en_lexicon *lexicon, eni_sentence *s) {
     static const char *const controls[] = {"urge", "ask",    "order", "tell",   "force", "press",
@@ -295,6 +294,7 @@ static void mend_title_passive(const en_lexicon *lexicon, eni_sentence *s) {
     }
 }
 
+/* "Bush, Lawmakers Discuss Social Security": in a title a comma is an "and". */
 static void mend_title_list(eni_sentence *s) {
     eni_token *const t = s->tokens;
     for (int i = 1; i + 2 < (int)s->n && i < 8; i++) {

@@ -227,13 +227,13 @@ static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, 
     int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, depth + 1);
     if (n == 0)
-        n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? 5 : 3,
+        n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? ENI_N(owners) : 3,
                    ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) {
         const int appos = eni_child(&s->tree, head, REL_APPOS);
         if (appos >= 0) n = refer_one(rep, s, appos, ENI_REFER_NO_GUESS, out, room, depth + 1);
     }
-    if (n == 0 && may_be_located(role)) n = behind(rep, s, head, places, 8, ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0 && may_be_located(role)) n = behind(rep, s, head, places, ENI_N(places), ENI_REFER_PLACE, out, 0, room, depth);
     return n;
 }
 
@@ -359,12 +359,11 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
     if (!eni_clause_place(s, head, &place)) {
         if (rep->n_states == 1)
             place.actor = rep->states[0];
-        else if (rep->n_states == 0 && sole_state(rep, s, &place.actor))
-            ;
-        else if (may_be_located(role) && en_actor_known(rep->scene))
+        else if (rep->n_states > 0 || !sole_state(rep, s, &place.actor)) {
+            if (!may_be_located(role) || !en_actor_known(rep->scene))
+                return 0; /* with two states in play, whose government is anybody's guess */
             place.actor = rep->scene;
-        else
-            return 0; /* with two states in play, whose government is anybody's guess */
+        }
     }
     memset(place.actor.sector, 0, sizeof place.actor.sector);
     place.name = (en_str){"", 0};
@@ -564,9 +563,9 @@ static int refer_owner(const eni_report_view *rep, const eni_sentence_view *s, i
     static const char *const with[] = {"with"};
     int n = 0;
     if (ENI_SAME_ANY(s->tree.tok[head].lemma, shared))
-        n = behind(rep, s, head, with, 1, how | ENI_REFER_PLACE, out, 0, room, depth);
+        n = behind(rep, s, head, with, ENI_N(with), how | ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) n = before(rep, s, head, out, 0, room, depth + 1);
-    if (n == 0) n = behind(rep, s, head, owners, 7, how | ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0) n = behind(rep, s, head, owners, ENI_N(owners), how | ENI_REFER_PLACE, out, 0, room, depth);
     for (int i = 0; i < n; i++) {
         out[i].owner = true;
         cover(&out[i], head, head + 1);
@@ -588,7 +587,7 @@ static int refer_one(const eni_report_view *rep, const eni_sentence_view *s, int
     int n = refer_pair(rep, s, head, out, room);
     if (n == 0 && ENI_SAME_ANY(t->lemma, carriers)) {
         static const char *const of[] = {"of"};
-        n = behind(rep, s, head, of, 1, how & ~(unsigned)ENI_REFER_PLACE, out, 0, room, depth);
+        n = behind(rep, s, head, of, ENI_N(of), how & ~(unsigned)ENI_REFER_PLACE, out, 0, room, depth);
         if (n && m)
             for (int i = 0; i < n; i++) out[i] = with_role(out[i], m, head, true);
     }

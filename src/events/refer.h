@@ -51,9 +51,10 @@ enum {
 };
 
 /* Does the phrase at `head` say where something is ("in Baghdad", "near the town of Kufa", not "at Iran"), and in which state? */
+bool eni_is_scene(const eni_sentence_view *s, int head, eni_ref *out);
+
 /* Does the phrase only say near which border something is: on either side of it? */
 bool eni_is_near_border(const eni_tree *tree, const eni_ref *ref);
-bool eni_is_scene(const eni_sentence_view *s, int head, eni_ref *out);
 
 /* The state in which the clauses around a phrase or verb take place ("in Baghdad, police …"). False if they do not say. */
 bool eni_clause_place(const eni_sentence_view *s, int head, eni_ref *out);

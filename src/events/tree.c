@@ -66,6 +66,13 @@ bool eni_is_negated(const eni_tree *tree, int i, int *cue) {
     return false;
 }
 
+bool eni_has_will(const eni_tree *tree, int verb) {
+    static const char *const wills[] = {"will", "would", "shall", "wo"};
+    eni_each_child (tree, verb, k)
+        if (tree->tok[k].rel == REL_AUX && ENI_SAME_ANY(tree->tok[k].lemma, wills)) return true;
+    return false;
+}
+
 int eni_conjuncts(const eni_tree *tree, int i, int *out, int room) {
     int n = 0;
     if (room > 0) out[n++] = i;

@@ -26,6 +26,9 @@ bool eni_is_passive(const eni_tree *tree, int verb);
 /* Is the token negated (not, never, no, n't), by its own modifiers or by the "no" of its object? cue: the negating token. */
 bool eni_is_negated(const eni_tree *tree, int i, int *cue);
 
+/* Does the verb have a will of its own: "will not lift", "wouldn't accept"? */
+bool eni_has_will(const eni_tree *tree, int verb);
+
 /* Up to `room` heads of the logical subject (object) of verb, conjuncts not yet spread. In the passive the agent is the subject. Gaps
  * of relative clauses, participles, infinitives and conjoined verbs are filled from where English understands them. Returns how many. */
 int eni_subjects(const eni_tree *tree, int verb, int *out, int room);

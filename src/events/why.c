@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include <stdlib.h>
 #include "events/pattern.h"
 #include "events/walk.h"
 
@@ -624,7 +623,7 @@ void eni_tell_blank(const eni_coded *coded, size_t i, const eni_report *report, 
                     void *user) {
     if (!fn || !coded->seen) return;
     const eni_seen *const s = &coded->seen[i];
-    if (s->n_obstacles == 0 || !s->asked || (least_two && !s->two && !getenv("ONE"))) return;
+    if (s->n_obstacles == 0 || !s->asked || (least_two && !s->two)) return;
     const en_blank blank = {.report_id = report->id,
                             .outlet = report->outlet,
                             .report_day = report->day,

@@ -228,6 +228,11 @@ bool eni_is_state(const en_lexicon *lexicon, const en_actor *actor) {
     return i != UINT32_MAX && lexicon->actors[i].class == ENI_ACTOR_STATE;
 }
 
+bool eni_is_cooperative(const en_lexicon *lexicon, en_action action) {
+    const en_quad quad = lexicon->action_quad[action];
+    return quad == EN_QUAD_VCP || quad == EN_QUAD_MCP;
+}
+
 en_str en_actor_name(const en_lexicon *lexicon, const char *code) {
     const uint32_t i = eni_actor_by_key(lexicon, eni_str(code));
     return i == UINT32_MAX ? eni_str(code) : lexicon->actors[i].name;

@@ -115,6 +115,9 @@ uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);
 /* Is the actor a state, whatever its sector? */
 bool eni_is_state(const en_lexicon *lexicon, const en_actor *actor);
 
+/* Is the type cooperation, verbal or material? */
+bool eni_is_cooperative(const en_lexicon *lexicon, en_action action);
+
 /* The name of an actor's code as a sentence has it: "the United States", "Japan". Borrowed or arena. */
 en_str eni_actor_named(const en_lexicon *lexicon, eni_arena *arena, const char *code);
 const eni_cameo *eni_cameo_find(const en_lexicon *lexicon, en_str code); /* NULL if unknown */

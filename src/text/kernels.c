@@ -107,17 +107,6 @@ static inline int32_t dot(int32_t a, int32_t b) {
 
 #define NAME(x) x##_avx512
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
-#define VEC __m512
-#define WIDTH 16
-#define LOAD(p) _mm512_loadu_ps(p)
-#define STORE(p, v) _mm512_storeu_ps(p, v)
-#define WIDEN(p) _mm512_cvtph_ps(_mm256_loadu_si256((const void *)(p)))
-#define SPLAT(f) _mm512_set1_ps(f)
-#define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
-#define WHOLE __m512i
-#define NO_WHOLE _mm512_setzero_si512()
-#define WHOLES(p) _mm512_loadu_si512((const void *)(p))
-#define FOUR(p) _mm512_set1_epi32(four_at(p))
 #define QUADS 4
 #define DOTS(c, a, b, v)                                                                                               \
     (c) = _mm512_add_epi32(                                                                                            \
@@ -126,46 +115,15 @@ static inline int32_t dot(int32_t a, int32_t b) {
                _mm512_add_epi16(                                                                                       \
                    _mm512_add_epi16(_mm512_maddubs_epi16(a[0], b[0][v]), _mm512_maddubs_epi16(a[1], b[1][v])),         \
                    _mm512_add_epi16(_mm512_maddubs_epi16(a[2], b[2][v]), _mm512_maddubs_epi16(a[3], b[3][v])))))
-#define LESS(a, b) _mm512_sub_epi32(a, b)
-#define HOLD(x) __asm__("" : "+v"(x))
-#define TO_FLOATS(w) _mm512_cvtepi32_ps(w)
-#define TIMES(a, b) _mm512_mul_ps(a, b)
-#define PLUS(a, b) _mm512_add_ps(a, b)
-#define WHOLE_ROWS 6
-#define WHOLE_VECS 3
-#define ROWS 8
-#define VECS 3
-#define LINE 3
 #define LABEL "avx512"
-#include "text/kernels_body.h"
+#include "text/kernels_avx512.h"
 
 #define NAME(x) x##_vnni
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512vnni")))
-#define VEC __m512
-#define WIDTH 16
-#define LOAD(p) _mm512_loadu_ps(p)
-#define STORE(p, v) _mm512_storeu_ps(p, v)
-#define WIDEN(p) _mm512_cvtph_ps(_mm256_loadu_si256((const void *)(p)))
-#define SPLAT(f) _mm512_set1_ps(f)
-#define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
-#define WHOLE __m512i
-#define NO_WHOLE _mm512_setzero_si512()
-#define WHOLES(p) _mm512_loadu_si512((const void *)(p))
-#define FOUR(p) _mm512_set1_epi32(four_at(p))
 #define QUADS 1
 #define DOTS(c, a, b, v) (c) = _mm512_dpbusd_epi32(c, a[0], b[0][v])
-#define LESS(a, b) _mm512_sub_epi32(a, b)
-#define HOLD(x) __asm__("" : "+v"(x))
-#define TO_FLOATS(w) _mm512_cvtepi32_ps(w)
-#define TIMES(a, b) _mm512_mul_ps(a, b)
-#define PLUS(a, b) _mm512_add_ps(a, b)
-#define WHOLE_ROWS 6
-#define WHOLE_VECS 3
-#define ROWS 8
-#define VECS 3
-#define LINE 3
 #define LABEL "avx512vnni"
-#include "text/kernels_body.h"
+#include "text/kernels_avx512.h"
 #endif
 
 const eni_kernels *eni_kernels_at(size_t i) {

@@ -254,7 +254,6 @@ static const eni_kernels NAME(kernels) = {LABEL,         NAME(product),       NA
 #undef PLUS
 #undef WHOLE_ROWS
 #undef WHOLE_VECS
-#undef WHOLE_ROWS
 #undef ROWS
 #undef VECS
 #undef LINE
