@@ -54,6 +54,13 @@ load helpers
 @test "other languages are kept without claims" {
     story 2024-10-18 "El gobierno de China se reunió con el gobierno de Japón en la ciudad de Pekín para hablar de la situación de la península y de las relaciones entre los dos países." > in.jsonl
     run "$ENTENTE" read in.jsonl; [ "$status" -eq 0 ]; [[ "$output" == *"1 not in English"* ]]
+    story 2024-10-18 "El gobierno de China condenó a Japón." > in.jsonl; story 2024-10-18 "Китай осудил Японию." >> in.jsonl
+    run "$ENTENTE" read in.jsonl; [ "$status" -eq 0 ]; [[ "$output" == *"2 not in English"* ]]
+}
+@test "a report of a line or two is English though it has no \"the\"" {
+    story 2024-10-18 "South Korea accused North Korea of lying. Japan did not attack China." > in.jsonl
+    story 2024-10-18 "Luiz Inacio Lula da Silva met Marine Le Pen." >> in.jsonl
+    run "$ENTENTE" read in.jsonl; [ "$status" -eq 0 ]; [[ "$output" != *"not in English"* ]]; [[ "$output" == *"2 reports read"* ]]
 }
 @test "jobs do not change the answer" {
     for i in 1 2 3 4 5 6 7 8 9; do story 2024-10-1$i "South Korea condemned North Korea. China met Japan on Monday."; done > in.jsonl
