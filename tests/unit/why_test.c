@@ -111,8 +111,8 @@ static void a_claim_tells_what_spoke_for_it(void **state) {
 static void nothing_is_noted_where_nobody_asks(void **state) {
     (void)state;
     heard h = {0};
-    assert_ok(
-        en_try(lex, ENI_LIT("South Korea accused North Korea of lying."), EN_DAY_NONE, NULL, hear_claim, NULL, &h, &fault));
+    assert_ok(en_try(lex, ENI_LIT("South Korea accused North Korea of lying."), EN_DAY_NONE, NULL, hear_claim, NULL, &h,
+                     &fault));
     assert_int_equal(h.n_claims, 1);
     assert_int_equal(h.n_features, 0);
     assert_true(h.p > 0.9); /* that is known all the same */
