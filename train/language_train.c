@@ -207,7 +207,7 @@ static bool option(settings *set, const char *name, const char *value) {
     } drops[] = {{"--drop-word", &set->dropout.word},   {"--drop-affix", &set->dropout.affix},
                  {"--drop-input", &set->dropout.input}, {"--drop-hidden", &set->dropout.hidden},
                  {"--drop-state", &set->dropout.state}, {"--drop-view", &set->dropout.view}};
-    for (size_t i = 0; i < sizeof drops / sizeof *drops; i++)
+    for (size_t i = 0; i < ENI_N(drops); i++)
         if (!strcmp(name, drops[i].name)) return *drops[i].at = strtof(value, NULL), true;
     if (!strcmp(name, "-o")) return set->out = value, true;
     if (!strcmp(name, "--measure")) return set->only = value, true;

@@ -228,14 +228,14 @@ void train_network_free(train_network *l) {
                          l->rels,        l->dgates,     l->scores,     l->heads,     l->dheads,     l->step_a,
                          l->step_b,      l->step_h,     l->step_c,     l->step_dh,   l->step_dc,    l->packed,
                          l->packed_token};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+    for (size_t i = 0; i < ENI_N(all); i++) free(all[i]);
     for (int i = 0; i <= ENI_LAYERS; i++) {
         free(l->x[i]);
         free(l->dx[i]);
     }
     for (int i = 0; i < ENI_LAYERS; i++) {
         float *const layer[] = {l->gates[i], l->cells[i], l->tanhs[i], l->before[i], l->mask_out[i], l->mask_state[i]};
-        for (size_t k = 0; k < sizeof layer / sizeof *layer; k++) free(layer[k]);
+        for (size_t k = 0; k < ENI_N(layer); k++) free(layer[k]);
     }
     free(l);
 }

@@ -74,7 +74,7 @@ en_str eni_phrase_act(eni_arena *arena, en_action action, en_modality stands, en
 en_str eni_phrase_duty(eni_arena *arena, en_str duty, bool mutual, en_str a, en_str b) {
     static const char *const owed[] = {"defence", "neutrality", "consultation"};
     bool is_owed = false;
-    for (size_t i = 0; i < sizeof owed / sizeof *owed; i++) is_owed = is_owed || eni_is(duty, owed[i]);
+    for (size_t i = 0; i < ENI_N(owed); i++) is_owed = is_owed || eni_is(duty, owed[i]);
     const bool forbears = eni_is(duty, "nonaggression");
     if (is_owed && mutual) return eni_arena_printf(arena, "each owes the other %.*s", ENI_ARG(duty));
     if (is_owed) return eni_arena_printf(arena, "%.*s owes %.*s %.*s", ENI_ARG(a), ENI_ARG(b), ENI_ARG(duty));

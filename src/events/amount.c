@@ -5,14 +5,14 @@
 
 static bool is_count_noun(en_str w) {
     static const char *const nouns[] = {"hundred", "thousand", "million", "billion", "trillion", "dozen", "score"};
-    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+    for (size_t i = 0; i < ENI_N(nouns); i++)
         if (eni_same(w, eni_str(nouns[i]))) return true;
     return false;
 }
 
 static bool is_money(en_str w) {
     static const char *const signs[] = {"$", "US$", "\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    for (size_t i = 0; i < ENI_N(signs); i++)
         if (eni_is(w, signs[i])) return true;
     return false;
 }

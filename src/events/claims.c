@@ -101,7 +101,7 @@ static void place_claim(const eni_walk *w, const eni_match *m, en_claim *claim) 
             if (!mention || !(mention->also_place || mention->kind == ENI_SENSE_STATE)) continue;
             const en_str p = eni_preposition(t, c);
             bool located = false;
-            for (size_t q = 0; q < sizeof preps / sizeof *preps; q++) located = located || eni_is(p, preps[q]);
+            for (size_t q = 0; q < ENI_N(preps); q++) located = located || eni_is(p, preps[q]);
             if (!located) continue;
             claim->place = eni_arena_str(w->arena, eni_str(mention->actor.code));
             claim->spans.place = eni_span_of(w, mention->start, mention->end - 1);
@@ -463,7 +463,7 @@ static bool is_within(en_action action, const eni_side *source, const eni_side *
         ENI_SAME_ANY(eni_str(source->ref.actor.sector), law) &&
         strcmp(source->ref.actor.sector, target->ref.actor.sector) != 0)
         return false; /* courts and police on whomever */
-    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+    for (size_t i = 0; i < ENI_N(apart); i++)
         if (strcmp(source->ref.actor.sector, apart[i]) == 0 || strcmp(target->ref.actor.sector, apart[i]) == 0)
             return false;
     return true;

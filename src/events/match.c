@@ -45,8 +45,7 @@ static int comp_heads(const clause *c, int at, int *out, int n, int room) {
             const int mark = eni_child(t, k, REL_MARK);
             static const char *const marks[] = {"of",   "for", "to",    "from", "against",
                                                 "into", "on",  "about", "over", "in"};
-            for (size_t q = 0; mark >= 0 && q < sizeof marks / sizeof *marks; q++)
-                comp = comp || eni_is(t->tok[mark].lemma, marks[q]);
+            for (size_t q = 0; mark >= 0 && q < ENI_N(marks); q++) comp = comp || eni_is(t->tok[mark].lemma, marks[q]);
         }
         if (comp && n < room && k > at) out[n++] = k;
     }

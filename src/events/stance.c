@@ -225,7 +225,7 @@ static bool is_lacking(climb *c, int i) {
 static bool is_governed_gerund(const eni_tree *t, int i) {
     static const char *const words[] = {"of", "for", "from", "against", "to", "into", "on", "in"};
     const int mark = eni_child(t, i, REL_MARK);
-    for (size_t k = 0; mark >= 0 && k < sizeof words / sizeof *words; k++)
+    for (size_t k = 0; mark >= 0 && k < ENI_N(words); k++)
         if (eni_is(t->tok[mark].lemma, words[k])) return true;
     return false;
 }

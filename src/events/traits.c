@@ -78,13 +78,12 @@ typedef struct {
 } wording;
 
 static const char *line_of(uint64_t number) {
-    const uint64_t n_side = sizeof side_lines / sizeof *side_lines,
-                   n_governor = sizeof governor_lines / sizeof *governor_lines;
+    const uint64_t n_side = ENI_N(side_lines), n_governor = ENI_N(governor_lines);
     for (uint64_t base = 10; base <= 15; base += 5)
         if (number >= base && number < base + n_side) return side_lines[number - base];
     for (uint64_t base = 20; base <= 40; base += 20)
         if (number >= base && number < base + n_governor) return governor_lines[number - base];
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+    for (size_t i = 0; i < ENI_N(lines); i++)
         if (lines[i].number == number) return lines[i].text;
     return "something without a name";
 }

@@ -113,7 +113,7 @@ static bool is_object_control(en_str lemma) {
         "authorize", "authorise", "cause",   "get",    "send",     "lead",     "prompt", "drive",
         "exhort",    "implore",   "see",     "hear",   "watch",    "catch",    "find",   "leave",
         "need",      "like",      "believe", "appeal", "deploy",   "dispatch", "appoint"};
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+    for (size_t i = 0; i < ENI_N(verbs); i++)
         if (eni_is(lemma, verbs[i])) return true;
     return false;
 }
@@ -199,7 +199,7 @@ static int objects_at(const eni_tree *tree, int verb, int *out, int room, int de
 static bool is_charge(const eni_tree *tree, int verb) {
     static const char *const marks[] = {"of", "for", "from", "into", "against"};
     const int mark = eni_child(tree, verb, REL_MARK);
-    for (size_t i = 0; mark >= 0 && tree->tok[verb].xpos == XPOS_VBG && i < sizeof marks / sizeof *marks; i++)
+    for (size_t i = 0; mark >= 0 && tree->tok[verb].xpos == XPOS_VBG && i < ENI_N(marks); i++)
         if (eni_is(tree->tok[mark].lemma, marks[i])) return true;
     return false;
 }

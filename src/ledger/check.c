@@ -189,7 +189,7 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         "65536 + no",
     };
     checking c = {.ledger = ledger, .fn = fn, .user = user};
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) EN_TRY(faults_of(&c, questions[i], err));
+    for (size_t i = 0; i < ENI_N(questions); i++) EN_TRY(faults_of(&c, questions[i], err));
     EN_TRY(check_sketches(&c, err));
     EN_TRY(check_codes(&c, err));
     *n_faults_out = c.n;

@@ -117,5 +117,5 @@ static const char *const parts[] = {
 };
 
 const char *eni_schema_part(size_t i) {
-    return i < sizeof parts / sizeof *parts ? parts[i] : NULL;
+    return i < ENI_N(parts) ? parts[i] : NULL;
 }

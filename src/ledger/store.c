@@ -64,7 +64,7 @@ static void put_spans(eni_buf *out, const en_claim *c) {
                 {"place", c->spans.place},     {"magnitude", c->spans.magnitude}};
     bool first = true;
     eni_putc(out, '{');
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+    for (size_t i = 0; i < ENI_N(list); i++) {
         if (list[i].span.end == 0) continue;
         eni_printf(out, "%s\"%s\":[%u,%u]", first ? "" : ",", list[i].name, list[i].span.start, list[i].span.end);
         first = false;

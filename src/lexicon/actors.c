@@ -14,7 +14,7 @@ static const char *const sectors[] = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY", 
 
 bool eni_sector_set(char sector[4], en_str text) {
     memset(sector, 0, 4);
-    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
+    for (size_t i = 0; i < ENI_N(sectors); i++)
         if (eni_is(text, sectors[i])) {
             memcpy(sector, sectors[i], 4);
             return true;

@@ -37,7 +37,7 @@ static void load(eni_loading *load, int table) {
     eni_table t = eni_table_start(bytes, tables[table].file, columns, 3, &load->faults);
     while (eni_table_next(&t)) {
         eni_cue cue = ENI_CUE_NONE;
-        for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
+        for (size_t i = 0; i < ENI_N(effects); i++)
             if (effects[i].table == table && eni_is(t.cells[2], effects[i].name)) cue = effects[i].cue;
         if (cue == ENI_CUE_NONE) eni_table_fault(&t, "'%.*s' is not an effect of this table", ENI_ARG(t.cells[2]));
         const char *const at = t.cells[1].len == 1 ? strchr(tables[table].letters, t.cells[1].p[0]) : NULL;

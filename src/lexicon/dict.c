@@ -276,7 +276,7 @@ static int is_dictionary(const struct dirent *entry) {
     static const char *const endings[] = {".txt", ".actors", ".agents", ".verbs", ".issues", ".discards"};
     const en_str name = eni_str(entry->d_name);
     if (name.p[0] == '.' || (name.len > 6 && eni_same(eni_cut(name, 0, 6), ENI_LIT("README")))) return 0;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    for (size_t i = 0; i < ENI_N(endings); i++)
         if (eni_ends(name, eni_str(endings[i]))) return 1;
     return 0;
 }
@@ -417,7 +417,7 @@ static en_dict_info info_of(const eni_dict_file *f) {
                {EN_DICT_DISCARDS, "phrases", f->n_phrases},
                {EN_DICT_DISCARDS, "of the whole story", f->n_whole}};
     size_t n = 0;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    for (size_t i = 0; i < ENI_N(all); i++) {
         if (all[i].kind != f->kind) continue;
         out.counts[n].what = all[i].what;
         out.counts[n++].n = all[i].n;

@@ -47,7 +47,7 @@ bool eni_dict_words(eni_dict_reader *r, en_str text, bool bends, eni_dict_phrase
 /* Small words that stay small inside a name. */
 static bool is_small(en_str word) {
     static const char *const small[] = {"OF", "THE", "AND", "FOR", "IN", "ON", "DE", "LA", "AL", "TO", "AT", "BY"};
-    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+    for (size_t i = 0; i < ENI_N(small); i++)
         if (eni_is(word, small[i])) return true;
     return false;
 }
@@ -102,7 +102,7 @@ static const struct {
              {"JEW", "REL"}, {"HIN", "REL"}, {"BUD", "REL"}, {"CTH", "REL"}, {"SHI", "REL"}, {"SUN", "REL"}};
 
 static const char *sector_of(en_str three) {
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+    for (size_t i = 0; i < ENI_N(roles); i++)
         if (eni_same(three, eni_str(roles[i].role))) return roles[i].sector;
     return "";
 }
@@ -121,7 +121,7 @@ void eni_dict_sector(en_str text, char sector[4]) {
 
 static bool is_class(en_str three) {
     static const char *const classes[] = {"IGO", "NGO", "NGM", "MNC", "IMG", "INT", "UIS"};
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+    for (size_t i = 0; i < ENI_N(classes); i++)
         if (eni_same(three, eni_str(classes[i]))) return true;
     return false;
 }
@@ -291,7 +291,7 @@ static bool is_common_word(en_str form) {
                                         "do",  "go",  "he",  "so",  "as",  "at",   "all", "and", "any", "are",
                                         "but", "by",  "if",  "in",  "of",  "on",   "or",  "the", "to",  "we",
                                         "act", "aid", "age", "ice", "his", "her",  "cop"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; i < ENI_N(words); i++)
         if (eni_same(form, eni_str(words[i]))) return true;
     return false;
 }

@@ -216,7 +216,7 @@ static bool scan_one(scanner *s, en_str word, items *out) {
         char mark;
         uint8_t kind;
     } marks[] = {{'$', ENI_ITEM_SOURCE}, {'+', ENI_ITEM_TARGET}, {'%', ENI_ITEM_PAIR}, {'^', ENI_ITEM_SKIP}};
-    for (size_t i = 0; word.len == 1 && i < sizeof marks / sizeof *marks; i++)
+    for (size_t i = 0; word.len == 1 && i < ENI_N(marks); i++)
         if (word.p[0] == marks[i].mark) {
             s->score++;
             return push(s, out, (eni_dict_item){.kind = marks[i].kind});
@@ -441,7 +441,7 @@ static void regular_forms(eni_dict_reader *r, en_str base, uint32_t verb) {
     const bool e = last == 'e';
     const bool y = last == 'y' && base.len > 1 && !strchr("aeiou", eni_lower_char(base.p[base.len - 2]));
     const en_str stem = eni_cut(base, 0, base.len - (e || y));
-    const size_t n = r->file->stems && !e && !y ? sizeof endings / sizeof *endings : 2;
+    const size_t n = r->file->stems && !e && !y ? ENI_N(endings) : 2;
     const en_str plural = eni_dict_plural(a, base);
     if (!plural.p || !add_form(r, plural, verb)) return;
     for (size_t i = 0; i < n; i++) {

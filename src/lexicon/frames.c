@@ -15,7 +15,7 @@ static bool in_words(en_str w, const char *const *list, size_t n) {
         if (eni_is(w, list[i])) return true;
     return false;
 }
-#define IN(list, w) in_words(w, list, sizeof(list) / sizeof *(list))
+#define IN(list, w) in_words(w, list, ENI_N(list))
 
 size_t eni_fold_spelling(en_str l, char *out, size_t room) {
     static const char *const keep_ise[] = {
@@ -50,7 +50,7 @@ size_t eni_fold_spelling(en_str l, char *out, size_t room) {
                  {"judgement", "judgment"}};
     size_t n = l.len < room ? l.len : room;
     memcpy(out, l.p ? l.p : "", n);
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+    for (size_t i = 0; i < ENI_N(whole); i++)
         if (eni_is(l, whole[i].british)) {
             n = strlen(whole[i].american);
             n = n < room ? n : room;
@@ -196,7 +196,7 @@ static bool is_lower_word(en_str w) {
 
 static bool parse_slot(en_str text, eni_slot *out) {
     static const char *const names[] = {"subj", "obj", "iobj", "poss", "comp", "group", "*", "adv"};
-    for (uint8_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (uint8_t i = 0; i < ENI_N(names); i++)
         if (eni_is(text, names[i])) {
             *out = (eni_slot){i, 0};
             return true;

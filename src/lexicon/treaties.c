@@ -10,7 +10,7 @@ static const char *const kinds[] = {"defence",    "neutrality", "nonaggression",
                                     "diplomatic", "aid"};
 
 static en_str kind_of(eni_table *t, en_str text) {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    for (size_t i = 0; i < ENI_N(kinds); i++)
         if (eni_is(text, kinds[i])) return text;
     eni_table_fault(t, "'%.*s' is not a kind of tie", ENI_ARG(text));
     return ENI_LIT("pact");

@@ -40,7 +40,7 @@ static size_t entity(en_str s, size_t i, uint32_t *code) {
     size_t k = i + 1;
     while (k < s.len && k - i < 10 && eni_is_alpha(s.p[k])) k++;
     if (k >= s.len || s.p[k] != ';') return 0;
-    for (size_t e = 0; e < sizeof entities / sizeof *entities; e++)
+    for (size_t e = 0; e < ENI_N(entities); e++)
         if (eni_is(eni_cut(s, i + 1, k), entities[e].name)) {
             *code = entities[e].code;
             return k + 1;

@@ -22,14 +22,14 @@ static bool is_one_of(const xmlNode *node, const char *const *names, size_t n) {
 static bool is_silent(const xmlNode *node) {
     static const char *const names[] = {"script", "style", "nav",    "footer", "aside", "form",   "noscript",
                                         "iframe", "svg",   "button", "figure", "head",  "select", "template"};
-    return is_one_of(node, names, sizeof names / sizeof *names);
+    return is_one_of(node, names, ENI_N(names));
 }
 
 static bool is_block(const xmlNode *node) {
     static const char *const names[] = {"p",          "div", "br", "li", "ul", "ol",     "h1",      "h2",
                                         "h3",         "h4",  "h5", "h6", "tr", "table",  "section", "article",
                                         "blockquote", "pre", "dd", "dt", "hr", "header", "td"};
-    return is_one_of(node, names, sizeof names / sizeof *names);
+    return is_one_of(node, names, ENI_N(names));
 }
 
 static void end_line(eni_buf *out) {

@@ -42,7 +42,7 @@ static bool named_kind(const char *name, kind *out) {
         const char *name;
         kind kind;
     } names[] = {{"text", TEXT}, {"html", HTML}, {"jsonl", JSONL}, {"feed", FEED}, {"rss", FEED}, {"atom", FEED}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < ENI_N(names); i++)
         if (strcmp(name, names[i].name) == 0) {
             *out = names[i].kind;
             return true;
@@ -68,7 +68,7 @@ en_status eni_offer_report(const eni_reports_opts *opts, eni_report *r, en_error
     if (!r->title.len) r->title = opts->title;
     if (!en_day_known(r->day)) r->day = opts->date;
     const en_str fields[] = {r->id, r->outlet, r->title, r->url, r->language, r->text};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    for (size_t i = 0; i < ENI_N(fields); i++) {
         const size_t bad = eni_utf8_valid(fields[i]);
         if (bad < fields[i].len)
             return eni_offer_bad(opts, r->file, r->line, r->byte + bad, raw, err, "byte %zu of the %s is not UTF-8",

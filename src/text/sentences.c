@@ -24,7 +24,7 @@ static const char *const starters[] = {
     "since", "although", "though",  "yet",       "no",   "not",       "what",  "who",   "how",  "why"};
 
 static bool is_starter(en_str word) {
-    for (size_t i = 0; i < sizeof starters / sizeof *starters; i++)
+    for (size_t i = 0; i < ENI_N(starters); i++)
         if (eni_same(word, eni_str(starters[i]))) return true;
     return false;
 }
@@ -224,8 +224,7 @@ static size_t dateline_end(en_str t) {
         if (!capital && core.len && !eni_is(core, "of") && !eni_is(core, "de")) return 0;
         shout = shout || (upper && words == 1) || (upper && shout);
         bracket = bracket || (z > i && t.p[z - 1] == ')');
-        for (size_t k = 0; k < sizeof agencies / sizeof *agencies; k++)
-            agency = agency || eni_same(core, eni_str(agencies[k]));
+        for (size_t k = 0; k < ENI_N(agencies); k++) agency = agency || eni_same(core, eni_str(agencies[k]));
         while (z < room && (t.p[z] == ' ' || t.p[z] == '\t')) z++;
         i = z;
     }

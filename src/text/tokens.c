@@ -33,7 +33,7 @@ static const char *const prefixes[] = {
     "geo",   "bio",    "eco",  "e",     "pseudo", "quasi", "vice",  "mini",  "micro", "macro",   "electro",
     "hydro", "thermo", "nano", "proto", "supra",  "super", "infra", "extra"};
 
-#define IN(list, word) in_list(list, sizeof(list) / sizeof((list)[0]), word)
+#define IN(list, word) in_list(list, ENI_N(list), word)
 
 static bool in_list(const char *const *list, size_t n, en_str word) {
     for (size_t i = 0; i < n; i++)
@@ -207,7 +207,7 @@ static size_t unit_at(en_str w) {
                                         "am", "pm", "hr", "hrs", "lbs", "mph", "M",  "K",  "AM", "PM", "GB", "MB"};
     size_t i = 0;
     while (i < w.len && (eni_is_digit(w.p[i]) || ((w.p[i] == '.' || w.p[i] == ',' || w.p[i] == ':') && i > 0))) i++;
-    for (size_t k = 0; i > 0 && k < sizeof units / sizeof *units; k++)
+    for (size_t k = 0; i > 0 && k < ENI_N(units); k++)
         if (eni_is(eni_cut(w, i, w.len), units[k])) return i;
     return 0;
 }
@@ -266,7 +266,7 @@ static const struct {
 
 /* "cannot" and friends, else the word as it stands. */
 static void add_word(cutter *c, size_t start, size_t end) {
-    for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+    for (size_t i = 0; i < ENI_N(joined); i++)
         if (eni_same(eni_cut(c->text, start, end), eni_str(joined[i].word))) {
             add(c, start, start + joined[i].at);
             start += joined[i].at;
@@ -405,7 +405,7 @@ bool eni_is_contracted(const eni_token *token, const eni_token *next) {
     if (len) return next->xpos == XPOS_POS; /* the workers' */
     if (b.len > 2 && eni_lower_char(b.p[0]) == 'n' && apostrophe_at(b, 1))
         return eni_lower_char(b.p[b.len - 1]) == 't' && b.len == 2 + apostrophe_at(b, 1);
-    for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+    for (size_t i = 0; i < ENI_N(joined); i++)
         if (eni_same(a, eni_cut(eni_str(joined[i].word), 0, joined[i].at)) &&
             eni_same(b, eni_str(joined[i].word + joined[i].at)))
             return true;

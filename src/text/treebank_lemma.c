@@ -49,7 +49,7 @@ static size_t ending_of(uint8_t xpos, en_str low) {
         uint8_t xpos;
         const char *ending;
     } endings[] = {{XPOS_VBG, "ing"}, {XPOS_VBD, "ed"}, {XPOS_VBN, "ed"}, {XPOS_JJS, "est"}, {XPOS_JJR, "er"}};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    for (size_t i = 0; i < ENI_N(endings); i++)
         if (endings[i].xpos == xpos && eni_ends(low, eni_str(endings[i].ending)) &&
             low.len >= strlen(endings[i].ending) + 3)
             return strlen(endings[i].ending);
@@ -104,7 +104,7 @@ static en_str in_full(en_str form) {
     const bool stop = form.p[form.len - 1] == '.';
     const size_t n = form.len - stop;
     if (n < 3 || n > 5) return (en_str){"", 0};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < ENI_N(names); i++)
         if (eni_same(eni_cut(form, 0, n), (en_str){names[i], n}) &&
             (n == 3 || names[i][0] == 'S' || names[i][0] == 'T'))
             return eni_str(names[i]);

@@ -123,7 +123,7 @@ static bool is_credit(en_str s) {
     static const char *const openings[] = {
         "reporting by ",         "(reporting by ", "editing by ",         "writing by ",
         "additional reporting ", "copyright ",     "all rights reserved", "\xC2\xA9"};
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+    for (size_t i = 0; i < ENI_N(openings); i++) {
         const size_t n = strlen(openings[i]);
         if (s.len >= n && eni_same(eni_cut(s, 0, n), eni_str(openings[i]))) return true;
     }
