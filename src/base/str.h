@@ -45,7 +45,7 @@ bool eni_same(en_str a, en_str b); /* equal but for ASCII case */
 bool eni_same_any(en_str s, const char *const *list, size_t n);
 #define ENI_N(list) (sizeof(list) / sizeof *(list)) /* of an array */
 #define ENI_SAME_ANY(s, list) eni_same_any(s, list, ENI_N(list))
-int eni_cmp(en_str a, en_str b);                                                   /* byte order, shorter first */
+int eni_cmp(en_str a, en_str b); /* byte order, shorter first */
 bool eni_starts(en_str s, en_str prefix);
 bool eni_ends(en_str s, en_str suffix);
 size_t eni_find(en_str s, en_str what, size_t from); /* index, or SIZE_MAX */

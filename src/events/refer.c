@@ -227,13 +227,15 @@ static int countries_of(const eni_report_view *rep, const eni_sentence_view *s, 
     int n = before(rep, s, head, out, 0, room, depth + 1);
     if (n == 0 && role->head != head) n = before(rep, s, role->head, out, 0, room, depth + 1);
     if (n == 0)
-        n = behind(rep, s, head, owners, role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? ENI_N(owners) : 3,
+        n = behind(rep, s, head, owners,
+                   role->kind == ENI_SENSE_OFFICE || role->role_kind == ENI_ROLE_PERSON ? ENI_N(owners) : 3,
                    ENI_REFER_PLACE, out, 0, room, depth);
     if (n == 0) {
         const int appos = eni_child(&s->tree, head, REL_APPOS);
         if (appos >= 0) n = refer_one(rep, s, appos, ENI_REFER_NO_GUESS, out, room, depth + 1);
     }
-    if (n == 0 && may_be_located(role)) n = behind(rep, s, head, places, ENI_N(places), ENI_REFER_PLACE, out, 0, room, depth);
+    if (n == 0 && may_be_located(role))
+        n = behind(rep, s, head, places, ENI_N(places), ENI_REFER_PLACE, out, 0, room, depth);
     return n;
 }
 
