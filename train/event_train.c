@@ -3,7 +3,7 @@
  *   stories ─► the coder's own sentences and sides ─► every pair of sides: its features and the type its label gives it, or none
  *           ─► folds for measuring ─► all of it for the model that is shipped
  *
- * usage: event-train [--seed N] [--epochs N] [--rate R] [--l2 R] [--drop P] [--least N] [--folds N] [-o FILE] CORPUS.txt...
+ * usage: event-train [--seed N] [--runs N] [--epochs N] [--rate R] [--l2 R] [--drop P] [--least N] [--folds N] [-o FILE] CORPUS.txt...
  * --folds: how many of the five to measure on; 0 trains only. */
 #include "corpus.h"
 #include "loglinear.h"
@@ -203,11 +203,18 @@ static size_t thin(const instance *x, double drop, uint64_t *out) {
     return n;
 }
 
-static train_loglinear *train(const gathering *g, int left_out, int epochs, double drop, train_loglinear_opts opts) {
-    train_loglinear *const m = train_loglinear_new(N, opts);
+typedef struct {
+    int epochs, runs; /* runs: models in all, of which the mean is taken */
+    double drop;
+    uint64_t seed;
+    train_loglinear_opts loglinear;
+} training;
+
+static train_loglinear *train_once(const gathering *g, int left_out, const training *how) {
+    train_loglinear *const m = train_loglinear_new(N, how->loglinear);
     size_t *const order = malloc(g->n * sizeof *order), n_all = g->n;
     if (!order) abort();
-    for (int e = 0; e < epochs; e++) {
+    for (int e = 0; e < how->epochs; e++) {
         size_t n = 0;
         for (size_t i = 0; i < n_all; i++)
             if ((int)g->list[i].fold != left_out) order[n++] = i;
@@ -219,14 +226,27 @@ static train_loglinear *train(const gathering *g, int left_out, int epochs, doub
         for (size_t i = 0; i < n; i++) {
             const instance *const x = &g->list[order[i]];
             uint64_t kept[ENI_MAX_EVIDENCE];
-            const size_t n_kept = thin(x, drop, kept);
+            const size_t n_kept = thin(x, how->drop, kept);
             (void)train_loglinear_step(m, kept, n_kept, x->target, x->weight);
         }
-        if (e >= epochs / 2) train_loglinear_note(m);
+        if (e >= how->epochs / 2) train_loglinear_note(m);
     }
     train_loglinear_average(m);
     free(order);
-    if (g->n) train_loglinear_shrink(m, 1 - drop, g->list[0].features[0]);
+    if (g->n) train_loglinear_shrink(m, 1 - how->drop, g->list[0].features[0]);
+    return m;
+}
+
+/* The mean of several models: one varies by a hundredth of F1 with the order of its examples. */
+static train_loglinear *train(const gathering *g, int left_out, const training *how) {
+    random_state = how->seed;
+    train_loglinear *const m = train_once(g, left_out, how);
+    for (int i = 1; i < how->runs; i++) {
+        train_loglinear *const other = train_once(g, left_out, how);
+        train_loglinear_add(m, other);
+        train_loglinear_free(other);
+    }
+    train_loglinear_shrink(m, 1.0 / how->runs, 0);
     return m;
 }
 
@@ -299,23 +319,22 @@ static void write_model(const train_loglinear *m, const char *path) {
 
 int main(int argc, char **argv) {
     train_corpus corpus = {0};
-    train_loglinear_opts opts = {.rate = 0.05, .l2 = 1e-5};
+    training how = {.epochs = 8, .runs = 1, .drop = 0.5, .seed = 1, .loglinear = {.rate = 0.05, .l2 = 1e-5}};
     const char *out = NULL;
-    int epochs = 8, faults = 0;
-    double drop = 0.5;
-    int least = 3, folds = FOLDS;
-    uint64_t seed = 1;
+    int faults = 0, least = 3, folds = FOLDS;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc)
-            seed = strtoull(argv[++i], NULL, 10);
+            how.seed = strtoull(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--epochs") == 0 && i + 1 < argc)
-            epochs = atoi(argv[++i]);
+            how.epochs = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)
+            how.runs = atoi(argv[++i]);
         else if (strcmp(argv[i], "--rate") == 0 && i + 1 < argc)
-            opts.rate = atof(argv[++i]);
+            how.loglinear.rate = atof(argv[++i]);
         else if (strcmp(argv[i], "--l2") == 0 && i + 1 < argc)
-            opts.l2 = atof(argv[++i]);
+            how.loglinear.l2 = atof(argv[++i]);
         else if (strcmp(argv[i], "--drop") == 0 && i + 1 < argc)
-            drop = atof(argv[++i]);
+            how.drop = atof(argv[++i]);
         else if (strcmp(argv[i], "--least") == 0 && i + 1 < argc)
             least = atoi(argv[++i]);
         else if (strcmp(argv[i], "--folds") == 0 && i + 1 < argc)
@@ -325,9 +344,10 @@ int main(int argc, char **argv) {
         else
             faults += train_corpus_read(&corpus, argv[i]);
     }
-    if (faults || corpus.n == 0) {
-        fprintf(stderr, "usage: event-train [--seed N] [--epochs N] [--rate R] [--l2 R] [--drop P] [--least N] "
-                        "[--folds N] [-o FILE] CORPUS.txt...\n");
+    if (faults || corpus.n == 0 || how.runs < 1) {
+        fprintf(stderr,
+                "usage: event-train [--seed N] [--runs N] [--epochs N] [--rate R] [--l2 R] [--drop P] [--least N] "
+                "[--folds N] [-o FILE] CORPUS.txt...\n");
         return 1;
     }
     en_lexicon *lexicon;
@@ -355,18 +375,16 @@ int main(int argc, char **argv) {
     printf("%zu stories; %zu named sides of labels, %zu seen by the coder, %zu with the right code; %zu pairs\n",
            corpus.n, g.labels, g.placed, g.resolved, g.n);
     prune(&g, (unsigned)least);
-    random_state = seed;
     tally t = {0};
     for (int fold = 0; fold < folds && fold < FOLDS; fold++) {
-        train_loglinear *const m = train(&g, fold, epochs, drop, opts);
+        train_loglinear *const m = train(&g, fold, &how);
         measure(&g, m, fold, &t);
         train_loglinear_free(m);
     }
     if (folds > 0) tell(&t);
     if (out) {
         tally own = {0};
-        random_state = seed; /* the same model, however many folds were measured */
-        train_loglinear *const m = train(&g, -1, epochs, drop, opts);
+        train_loglinear *const m = train(&g, -1, &how);
         for (int fold = 0; fold < FOLDS; fold++) measure(&g, m, fold, &own);
         printf("on what it was trained on: ");
         tell(&own);

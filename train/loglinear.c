@@ -113,6 +113,14 @@ void train_loglinear_shrink(train_loglinear *m, double factor, uint64_t except) 
             m->rows[i].w[c] *= (float)factor;
 }
 
+void train_loglinear_add(train_loglinear *m, const train_loglinear *other) {
+    for (size_t i = 0; i < other->n_slots; i++) {
+        if (!other->rows[i].key) continue;
+        row *const r = find_or_add(m, other->rows[i].key);
+        for (unsigned c = 0; c < m->n_classes; c++) r->w[c] += other->rows[i].w[c];
+    }
+}
+
 static int by_key(const void *a, const void *b) {
     const uint64_t x = (*(const row *const *)a)->key, y = (*(const row *const *)b)->key;
     return (x > y) - (x < y);

@@ -25,8 +25,11 @@ void train_loglinear_note(train_loglinear *model);
 void train_loglinear_average(train_loglinear *model);
 
 /* Multiplies all weights by `factor` but those of the feature `except`: what was trained with a share of its features left out is shrunk by the
- * share that was left in, or it would be too sure of itself (Srivastava et al. 2014). */
+ * share that was left in, or it would be too sure of itself (Srivastava et al. 2014). except: 0, none. */
 void train_loglinear_shrink(train_loglinear *model, double factor, uint64_t except);
+
+/* Adds the weights of `other`; with train_loglinear_shrink, the mean of several models. */
+void train_loglinear_add(train_loglinear *model, const train_loglinear *other);
 
 /* Appends the model in the format of base/linear.h, weights as multiples of `unit`, those that round to 0 left out. Returns weights kept. */
 size_t train_loglinear_write(const train_loglinear *model, double unit, eni_buf *out);

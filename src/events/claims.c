@@ -328,6 +328,14 @@ static bool is_background(const eni_walk *w, int verb) {
     return false;
 }
 
+/* "South Africans, including Nelson Mandela, condemned": what does it together does it to somebody else. */
+static bool are_joined(const eni_tree *t, const eni_side *a, const eni_side *b) {
+    int i = a->head, k = b->head;
+    while (i >= 0 && t->tok[i].rel == REL_CONJ) i = t->tok[i].head;
+    while (k >= 0 && t->tok[k].rel == REL_CONJ) k = t->tok[k].head;
+    return i == k;
+}
+
 /* The side that a frame's finding wants, by the classifier: of the sides that with the one it has most likely make this act. False if none is
  * likely enough, or likelier than nobody. */
 static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole) {
@@ -346,7 +354,9 @@ static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole
             const double p = want_target ? g->p[i][k][action] : g->p[k][i][action];
             const bool near = action == EN_ACTION_ASSAULT && eni_is_near_border(&w->coder->view.tree, &g->sides[k].ref);
             if (!want_target && g->sides[k].ref.place) continue; /* "killed by his captors in Iraq" */
-            if (p > most && !near && eni_are_two(&g->sides[k].ref, has)) most = p, best = k;
+            if (p > most && !near && !are_joined(&w->coder->view.tree, &g->sides[i], &g->sides[k]) &&
+                eni_are_two(&g->sides[k].ref, has))
+                most = p, best = k;
         }
     }
     if (best < 0) return false;

@@ -14,6 +14,7 @@ typedef struct {
     unit_kind kind;
     uint8_t tag; /* xpos; XPOS_NONE leaves it to the tagger */
     bool joins;
+    bool acts; /* can do something: a name, "police", "rebels" */
 } unit;
 
 /* What the senses of a form make of it here: a name that stands as one in the sentence and is safe to be tagged as a proper one, a title,
@@ -54,9 +55,15 @@ static unit_kind kind_of(const eni_naming *naming, const eni_name_node *node, en
     return *joins ? kind : UNIT_NONE;
 }
 
+static bool can_act(const eni_names *names, const eni_name_node *node) {
+    for (const eni_sense *s = eni_sense_at(names, node->senses); s; s = eni_sense_at(names, s->next))
+        if (s->kind == ENI_SENSE_ROLE && s->role_kind != ENI_ROLE_THING) return true;
+    return false;
+}
+
 /* The longest form that begins at token i. */
 static unit unit_at(const eni_naming *naming, const eni_token *tokens, uint32_t n, uint32_t i, en_str text) {
-    unit u = {i, i, UNIT_NONE, XPOS_NONE, false};
+    unit u = {i, i, UNIT_NONE, XPOS_NONE, false, false};
     uint64_t sequence = 0;
     for (uint32_t k = i; k < n && k < i + 14; k++) {
         const uint64_t key = eni_name_token(tokens[k].form);
@@ -66,7 +73,7 @@ static unit unit_at(const eni_naming *naming, const eni_token *tokens, uint32_t 
         const eni_name_node *const node = eni_names_at(&naming->lexicon->names, sequence);
         if (!node) break;
         if (node->senses) {
-            unit longer = {i, k + 1, UNIT_NONE, XPOS_NONE, false};
+            unit longer = {i, k + 1, UNIT_NONE, XPOS_NONE, false, can_act(&naming->lexicon->names, node)};
             longer.kind =
                 kind_of(naming, node, eni_cut(text, tokens[i].start, tokens[k].end), &longer.tag, &longer.joins);
             u = longer;
@@ -117,11 +124,12 @@ void eni_hint(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_
     unit before = {0}, first = {0}; /* the two units that end where the next one starts */
     memset(hints->tags, XPOS_NONE, n);
     memset(hints->joins, 0, n);
-    hints->comma_before = 0;
+    hints->comma_before = hints->named = 0;
     const uint32_t opening = opening_day(tokens, n);
     for (uint32_t i = 0; i < n;) {
         unit u = unit_at(naming, tokens, n, i, text);
         if (u.joins) join(&u, tokens, hints);
+        if ((u.acts || u.kind == UNIT_NAME || u.kind == UNIT_PERSON) && hints->named == 0) hints->named = u.end;
         if (u.kind == UNIT_PERSON) join_titles(&u, &before, &first, hints);
         if (i == opening && u.joins) hints->comma_before = opening;
         first = before;

@@ -186,41 +186,54 @@ static void settle_counted(eni_sentence *s, int people) {
     eni_token *const t = s->tokens;
     const int verb = t[people].head;
     if (verb < 0 || t[people].rel != REL_OBL || t[verb].upos != UPOS_VERB) return;
-    bool subject = false, object = false;
+    bool subject = false, object = false, passive = false;
     for (int i = 0; i < (int)s->n; i++)
         if (t[i].head == verb) {
+            passive = passive || t[i].rel == REL_AUX_PASS;
             subject = subject || t[i].rel == REL_NSUBJ || t[i].rel == REL_NSUBJ_PASS;
             object = object || t[i].rel == REL_OBJ || t[i].rel == REL_AUX_PASS;
         }
     if (verb < people && !object)
         t[people].rel = REL_OBJ;
     else if (verb > people && !subject)
-        t[people].rel = REL_NSUBJ;
+        t[people].rel = passive ? REL_NSUBJ_PASS : REL_NSUBJ;
 }
 
-/* "killing at least 11 people": "at" belongs to "least", and the phrase is no adverbial. */
-static void mend_least(eni_sentence *s, int least) {
-    static const char *const words[] = {"least", "most"};
-    eni_token *const t = s->tokens;
-    if (least + 2 >= (int)s->n || !ENI_SAME_ANY(t[least].form, words) || !eni_is(t[least - 1].lemma, "at")) return;
-    const int people = t[least - 1].head;
-    if (people <= least || t[least - 1].rel != REL_CASE) return;
-    t[least - 1].head = least;
-    settle_counted(s, people);
+/* The token behind a phrase that makes a number inexact and that begins at token i: "at least", "up to". 0 if none does. */
+static int inexact(const eni_sentence *s, int i) {
+    static const char *const phrases[][4] = {{"at", "least"},
+                                             {"at", "most"},
+                                             {"up", "to"},
+                                             {"close", "to"},
+                                             {"as", "many", "as"},
+                                             {"as", "few", "as"},
+                                             {"no", "fewer", "than"},
+                                             {"no", "less", "than"},
+                                             {"no", "more", "than"},
+                                             {"not", "less", "than"},
+                                             {"between"}};
+    for (size_t p = 0; p < ENI_N(phrases); p++) {
+        int k = 0;
+        while (k < 4 && phrases[p][k] && i + k < (int)s->n && eni_same(s->tokens[i + k].form, eni_str(phrases[p][k])))
+            k++;
+        if (k == 4 || !phrases[p][k]) return i + k;
+    }
+    return 0;
 }
 
-/* "is sending up to 600 marines": nothing is sent up. */
-static void mend_up_to(eni_sentence *s, int up) {
+/* "killing at least 11 people", "is sending up to 600 marines": the phrase belongs to the number, and what is counted is no adverbial. */
+static void mend_inexact(eni_sentence *s, int i) {
     eni_token *const t = s->tokens;
-    if (up + 3 >= (int)s->n || !eni_is(t[up].lemma, "up") || !eni_is(t[up + 1].lemma, "to") ||
-        t[up + 1].rel != REL_CASE || t[up + 2].upos != UPOS_NUM)
-        return;
-    const int people = t[up + 1].head;
-    if (people <= up + 2 || t[up + 2].head != people || t[up].head >= up) return;
-    t[up + 1].head = up;
-    t[up + 1].rel = REL_FIXED;
-    t[up].head = up + 2;
-    t[up].rel = REL_ADVMOD;
+    const int number = inexact(s, i);
+    if (number == 0 || number + 1 >= (int)s->n || t[number].upos != UPOS_NUM) return;
+    int people = number;
+    while (t[people].head > people && t[people].rel != REL_OBL && t[people].rel != REL_NSUBJ) people = t[people].head;
+    if (people == number || !is_nominal(&t[people])) return;
+    for (int k = i; k < number; k++)
+        if (t[k].head < i || t[k].head >= number) {
+            t[k].head = number;
+            t[k].rel = REL_ADVMOD;
+        }
     settle_counted(s, people);
 }
 
@@ -322,8 +335,7 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
         mend_bare_verb(s, i);
         mend_plan(s, i);
         mend_list(s, i);
-        mend_least(s, i);
-        mend_up_to(s, i);
+        mend_inexact(s, i);
         mend_including(s, i);
         mend_relative(s, i);
         mend_resultative(s, i);

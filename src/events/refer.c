@@ -153,11 +153,16 @@ static bool is_border(const eni_tree *t, int i) {
     return ENI_SAME_ANY(t->tok[i].lemma, words);
 }
 
-bool eni_is_near_border(const eni_tree *t, const eni_ref *ref) {
+/* On either side of it. */
+static bool is_beside_border(const eni_tree *t, int i) {
     static const char *const preps[] = {"near", "along", "by", "toward", "towards"};
+    return is_border(t, i) && ENI_SAME_ANY(eni_preposition(t, i), preps);
+}
+
+bool eni_is_near_border(const eni_tree *t, const eni_ref *ref) {
     for (int i = ref->start; i < ref->end; i++) {
         const int border = is_border(t, i) ? i : t->tok[i].head;
-        if (border >= 0 && is_border(t, border)) return ENI_SAME_ANY(eni_preposition(t, border), preps);
+        if (border >= 0 && is_border(t, border)) return is_beside_border(t, border);
     }
     return false;
 }
@@ -169,7 +174,7 @@ static int behind(const eni_report_view *rep, const eni_sentence_view *s, int no
     eni_each_child (t, noun, c) {
         if (c < noun || (t->tok[c].rel != REL_NMOD && t->tok[c].rel != REL_OBL)) continue;
         if (!eni_same_any(eni_preposition(t, c), preps, n_preps)) continue;
-        if (eni_is(eni_preposition(t, c), "near") && is_border(t, c)) continue; /* on either side of it */
+        if (is_beside_border(t, c)) continue;
         int list[6];
         const int k = eni_conjuncts(t, c, list, 6);
         for (int i = 0; i < k; i++) {
@@ -265,6 +270,7 @@ static bool place_at(const eni_sentence_view *s, int i, eni_ref *out, int depth)
     if (depth > 3 || !ENI_SAME_ANY(t->tok[i].lemma, localities)) return false;
     eni_each_child (t, i, c) {
         const unsigned rel = t->tok[c].rel;
+        if (is_beside_border(t, c)) continue; /* "an area near the border with Afghanistan" */
         if (rel == REL_NMOD || rel == REL_APPOS || (c < i && is_modifier_rel(rel)) || rel == REL_NMOD_POSS)
             if (place_at(s, c, out, depth + 1)) return true;
         if (rel == REL_AMOD) {

@@ -70,6 +70,7 @@ bool eni_language_learn(eni_language *language, en_str base);
 typedef struct {
     uint8_t tags[ENI_MAX_TOKENS];  /* Penn tags that are settled; XPOS_NONE: to be guessed */
     uint8_t joins[ENI_MAX_TOKENS]; /* at a name's first token: how many it has; they are parsed as one. 0 elsewhere */
+    uint32_t named;        /* the token behind the first that can act: a name, or "police"; 0 if there is none */
     uint32_t comma_before; /* the token before which a comma would part an opening from the clause; 0 if nowhere */
     bool title;            /* of a report: it may lack a full stop and yet have a verb */
 } eni_name_hints;

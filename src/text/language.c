@@ -281,11 +281,18 @@ static void choose_tree(const eni_language *language, eni_parse_work *work, int3
     choose_rels(work, root, f);
 }
 
+/* A noun that looks like a verb: "arrest three suspects", "Blasts rock Baghdad". */
+static bool is_false_verb(const eni_token *tokens, uint32_t i) {
+    if (tokens[i].xpos != XPOS_VBZ) return false;
+    return i == 0 || (i > 1 && tokens[i - 1].xpos == XPOS_CD && eni_is_alpha(tokens[i - 1].form.p[0]));
+}
+
 /* Does a sentence with a full stop, or a title, seem to have no verb of its own? One that is taken for an adjective does not count. */
 static bool lacks_verb(const eni_token *tokens, uint32_t n, bool title) {
     if (title ? n < 3 : n < 4 || !eni_is(tokens[n - 1].form, ".")) return false;
     for (uint32_t i = 0; i < n; i++) {
         const eni_token *const t = &tokens[i];
+        if (is_false_verb(tokens, i)) continue;
         if ((eni_is_finite(t->xpos) && t->rel != REL_AMOD) || t->xpos == XPOS_MD ||
             (t->head < 0 && t->upos == UPOS_VERB && !(title && t->xpos == XPOS_VBG)))
             return false;
@@ -295,15 +302,16 @@ static bool lacks_verb(const eni_token *tokens, uint32_t n, bool title) {
 
 /* Settles the token that is likeliest a finite verb and returns it; -1 if none is at all likely. "Ukraine severed diplomatic relations."
  * is read like "Ukraine-controlled territories.": treebanks have too few rare verbs for the word alone to tell. */
-static int32_t settle_verb(const eni_language *language, eni_parse_work *work, const short_form *f, bool title,
-                           bool news) {
+static int32_t settle_verb(const eni_language *language, eni_parse_work *work, const short_form *f,
+                           const eni_name_hints *hints) {
     static const uint8_t tags[] = {XPOS_VBD, XPOS_VBZ, XPOS_VBP};
     float most = 0;
     int32_t at = -1;
     uint8_t tag = 0;
+    const bool title = hints && hints->title;
     bool named = false; /* "Dutch police arrest three suspects.": news, that names somebody first */
     for (uint32_t i = 0; i < f->n; i++) {
-        for (size_t k = 0; k < sizeof tags && !f->settled[i]; k++) {
+        for (size_t k = 0; k < sizeof tags && !f->settled[i] && !is_false_verb(f->tokens, i); k++) {
             const float *const scores = work->network.tags[f->at + i] + ENI_XPOS_AT;
             const en_str form = f->tokens[i].form;
             const bool learnt = tags[k] == XPOS_VBD   ? is_learnt_past(language, form)
@@ -316,8 +324,11 @@ static int32_t settle_verb(const eni_language *language, eni_parse_work *work, c
             if (margin > most) most = margin, at = (int32_t)i, tag = tags[k];
         }
         const bool nation = i + 1 < f->n && eni_is_upper(f->tokens[i].form.p[0]) && f->tokens[i].upos == UPOS_ADJ;
-        named = named || (news && (f->settled[i] || nation));
+        named = named || (hints && (f->settled[i] || nation || (hints->named && f->last_of[i] + 1u == hints->named) ||
+                                    is_false_verb(f->tokens, i)));
     }
+    for (uint32_t i = 0; i < f->n && at >= 0; i++)
+        if (is_false_verb(f->tokens, i)) f->settled[i] = XPOS_NNS;
     if (at >= 0) f->settled[at] = tag;
     return at;
 }
@@ -332,7 +343,7 @@ static en_status finish(const eni_language *language, eni_parse_work *work, eni_
     choose_tree(language, work, -1, f);
     const bool title = task->hints && task->hints->title;
     const int32_t verb = (title || !task->headline) && lacks_verb(f->tokens, f->n, title)
-                             ? settle_verb(language, work, f, title, task->hints != NULL)
+                             ? settle_verb(language, work, f, task->hints)
                              : -1;
     if (verb >= 0) {
         choose_tags(work, f);
