@@ -75,7 +75,8 @@ bool eni_looks_english(en_str text) {
     }
     if (words < 40) /* a line or two may do without "the" and "of", and name the mayor of Rio de Janeiro */
         return misses <= hits || misses * 4 < words;
-    return hits * 100 >= words * 14; /* English news runs at 30 to 40 %; Spanish, with its "a", under 8 % */
+    /* English news runs at 30 to 40 %; Spanish, with its "a", under 8 % */
+    return hits * 100 >= words * (misses < hits ? 8 : 14);
 }
 
 bool eni_is_headline(en_str title) {
