@@ -33,14 +33,14 @@ static int rank(const eni_sense *s, const eni_tree *tree, int end, en_str text, 
     case ENI_SENSE_SHORT:
         if (!eni_spell_holds(s->spell, day)) return -1;
         return last->upos == UPOS_PROPN || last->xpos == XPOS_NNP ? 70 : 15;
-    case ENI_SENSE_SEAT: return 86;
-    case ENI_SENSE_CAPITAL: return 84;
+    case ENI_SENSE_SEAT: return eni_spell_holds(s->spell, day) ? 86 : 56;
+    case ENI_SENSE_CAPITAL: return eni_spell_holds(s->spell, day) ? 84 : 54; /* Prague was Czechoslovakia's until 1992 */
     case ENI_SENSE_ADJECTIVE: {
         const int date = eni_spell_holds(s->spell, day) ? 0 : -60;
         return (modifier ? 92 : 82) + date;
     }
     case ENI_SENSE_DEMONYM: return (modifier ? 60 : 85) + (eni_spell_holds(s->spell, day) ? 0 : -60);
-    case ENI_SENSE_PLACE: return 50;
+    case ENI_SENSE_PLACE: return eni_spell_holds(s->spell, day) ? 50 : 45;
     case ENI_SENSE_ROLE: return last->upos == UPOS_NOUN || last->upos == UPOS_PROPN || last->upos == UPOS_ADJ ? 75 : -1;
     case ENI_SENSE_OFFICE: return last->upos == UPOS_NOUN || last->upos == UPOS_PROPN ? 74 : -1;
     case ENI_N_SENSES: break;
@@ -149,7 +149,9 @@ static bool choose(const eni_naming *naming, const eni_tree *tree, const eni_nam
         people = people || s->kind == ENI_SENSE_DEMONYM;
         const bool nearer = first && r == best && s->kind == ENI_SENSE_PERSON &&
                             distance(s->spell, day) < distance(lex->people[first->record].spell, day);
-        if (r > best || nearer) {
+        const bool of_then = first && r == best && s->kind <= ENI_SENSE_PLACE && /* "Moscow" of 1985 */
+                             eni_date_known(s->spell.to) && eni_spell_holds(s->spell, day);
+        if (r > best || nearer || of_then) {
             best = r;
             first = s;
         }
