@@ -183,16 +183,17 @@ static bool add_sentence(eni_walk *w, size_t *cap, en_str text, bool title) {
     return true;
 }
 
-/* The state that a state outlet speaks for. */
-static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet) {
+/* The state that a state outlet speaks for. *itself: the outlet is the state, or an organisation, and the report its speech. */
+static en_actor state_of_outlet(const en_lexicon *lexicon, en_str outlet, bool *itself) {
     en_actor none = {"", ""};
+    *itself = false;
     for (size_t i = 0; i < lexicon->n_actors; i++) {
         const eni_actor_record *const a = &lexicon->actors[i];
-        if (a->class != ENI_ACTOR_GROUP || !eni_is(a->kind, "media") ||
-            !(eni_same(a->name, outlet) || eni_same(a->key, outlet)))
-            continue;
+        if (!eni_same(a->name, outlet) && !eni_same(a->key, outlet)) continue;
+        if (a->class == ENI_ACTOR_GROUP && !eni_is(a->kind, "media")) continue;
+        *itself = a->class != ENI_ACTOR_GROUP;
         none = a->code;
-        memcpy(none.sector, "GOV", 4);
+        memcpy(none.sector, a->class == ENI_ACTOR_ORGANISATION ? "IGO" : "GOV", 4);
         return none;
     }
     return none;
@@ -321,7 +322,7 @@ en_status eni_code(eni_coder *coder, eni_arena *arena, const eni_report *report,
     en_str dateline;
     *out = (eni_coded){.first_number = report->title.len ? 0 : 1, .number = report->number};
     eni_begin_report(coder, report);
-    coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet);
+    coder->report.outlet = state_of_outlet(coder->lexicon, report->outlet, &coder->report.speech);
     out->other_language =
         report->language.len
             ? !eni_same(eni_cut(report->language, 0, report->language.len < 2 ? report->language.len : 2),

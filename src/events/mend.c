@@ -9,6 +9,7 @@
  *   "Putin to visit Pyongyang"     a headline's plan is taken for a name       ──►  "visit" is the root, Putin its
  *                                  with a purpose                                  subject
  *   "killing at least 11 people"   the people are where the killing is         ──►  they are its object
+ *   "give Cuba $10 million"        Cuba is a part of the sum                ──►  Cuba is given it
  *   "11 people, including a GI"    the GI is how it was done                   ──►  he is joined to the people
  *   "met the Pope, who urged him"  the clause hangs on "met"                   ──►  it is the Pope's
  *   "shot dead a suspect"          the suspect is what is dead                 ──►  he is what was shot
@@ -237,6 +238,18 @@ static void mend_inexact(eni_sentence *s, int i) {
     settle_counted(s, people);
 }
 
+/* "give Pakistan $300 million": a state is no part of the sum. */
+static void mend_sum(eni_sentence *s, int i) {
+    static const char *const dollars[] = {"US", "U.S.", "A", "C", "NZ", "HK", "S"};
+    eni_token *const t = s->tokens;
+    const int sum = t[i].head, verb = sum >= 0 ? t[sum].head : -1;
+    if (t[i].rel != REL_COMPOUND || t[i].upos != UPOS_PROPN || sum <= i || t[sum].upos != UPOS_SYM || verb < 0 ||
+        verb >= i || t[verb].upos != UPOS_VERB || t[sum].rel != REL_OBJ || ENI_SAME_ANY(t[i].form, dollars))
+        return;
+    t[i].head = verb;
+    t[i].rel = REL_IOBJ;
+}
+
 /* The head of the noun phrase that ends at token i; -1 if none does. */
 static int phrase_ending_at(const eni_sentence *s, int i) {
     const eni_token *const t = s->tokens;
@@ -336,6 +349,7 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
         mend_plan(s, i);
         mend_list(s, i);
         mend_inexact(s, i);
+        mend_sum(s, i);
         mend_including(s, i);
         mend_relative(s, i);
         mend_resultative(s, i);

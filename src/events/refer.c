@@ -320,6 +320,10 @@ static bool is_anybody(const eni_sentence_view *s, int head) {
     if (is_plural(t, head) && ENI_SAME_ANY(t->tok[head].lemma, states) && !eni_is(t->tok[head].form, "people"))
         return true;
     if (eni_is(t->tok[head].lemma, "community")) return true;
+    eni_each_child (t, head, c) /* "delegations of different countries" */
+        if (c > head && t->tok[c].rel == REL_NMOD && t->tok[c].upos == UPOS_NOUN &&
+            eni_is(eni_preposition(t, c), "of") && is_plural(t, c) && is_anybody(s, c))
+            return true;
     eni_each_child (t, head, c) {
         const unsigned rel = t->tok[c].rel;
         if (c < head && rel != REL_PUNCT && (ENI_SAME_ANY(t->tok[c].lemma, open) || ENI_SAME_ANY(t->tok[c].form, open)))
@@ -330,6 +334,23 @@ static bool is_anybody(const eni_sentence_view *s, int head) {
             return true;
     }
     return false;
+}
+
+/* "the Sudanese government and rebels signed in Abuja": the rebels are Sudan's. */
+static bool rebels_beside(const eni_report_view *rep, const eni_sentence_view *s, const eni_mention *role,
+                          eni_ref *out) {
+    static const char *const sectors[] = {"REB", "SEP", "OPP"};
+    const eni_tree *const t = &s->tree;
+    const int first = t->tok[role->head].rel == REL_CONJ ? t->tok[role->head].head : -1;
+    if (first < 0 || !ENI_SAME_ANY(eni_str(role->actor.sector), sectors) ||
+        eni_is_name(eni_mention_at(&s->mentions, first)))
+        return false;
+    eni_ref government;
+    if (refer_one(rep, s, first, ENI_REFER_NO_GUESS, &government, 1, 1) != 1 ||
+        !eni_is_state(rep->lexicon, &government.actor) || strcmp(government.actor.sector, "GOV") != 0)
+        return false;
+    *out = government;
+    return true;
 }
 
 /* The one state that the sentence names; false if it names none or several. */
@@ -364,7 +385,8 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
     if (role->role_kind == ENI_ROLE_THING) return 0; /* a bomb is nobody's until somebody's */
     if (is_anybody(s, head)) return 0;
     eni_ref place = {.start = (int16_t)head, .end = (int16_t)(head + 1)};
-    if (!eni_clause_place(s, head, &place)) {
+    if (!rebels_beside(rep, s, role, &place) && !eni_clause_place(s, head, &place)) {
+        if (rep->speech) return 0; /* who speaks names many, and means the whole world by "people" */
         if (rep->n_states == 1)
             place.actor = rep->states[0];
         else if (rep->n_states > 0 || !sole_state(rep, s, &place.actor)) {
@@ -398,19 +420,22 @@ static bool is_verb(const eni_tree *t, int i) {
     return t->tok[i].upos == UPOS_VERB || t->tok[i].upos == UPOS_AUX || eni_child(t, i, REL_COP) >= 0;
 }
 
-/* "Seoul said it would …", "the North showed its missiles": the subject of the clause around, or of a clause above it. */
+/* "Seoul said it would …", "the North showed its missiles": the subject of the clause around, or of a clause above it.
+ * *stranger: that is a person by a name that nobody knows ("Abreu in his speech"), and so must the pronoun be. */
 static bool subject_above(const eni_report_view *rep, const eni_sentence_view *s, int pronoun, char sort, eni_ref *out,
-                          int depth) {
+                          bool *stranger, int depth) {
     const eni_tree *const t = &s->tree;
+    *stranger = false;
     for (int i = t->tok[pronoun].head, steps = 0; i >= 0 && steps < t->n; i = t->tok[i].head, steps++) {
         if (!is_verb(t, i)) continue;
         int subj = eni_child(t, i, REL_NSUBJ);
         if (subj < 0) subj = eni_child(t, i, REL_NSUBJ_PASS);
-        if (subj < 0 || subj == pronoun || subj > pronoun || t->tok[subj].upos == UPOS_PRON ||
-            eni_dominates(t, subj, pronoun))
-            continue;
+        if (subj < 0 || subj == pronoun || subj > pronoun || t->tok[subj].upos == UPOS_PRON) continue;
+        const bool by_name = sort == 'p' && t->tok[subj].upos == UPOS_PROPN; /* "Abreu in his speech praised" */
+        if (eni_dominates(t, subj, pronoun) && !by_name) continue;
         eni_ref found[2];
         const int n = refer_one(rep, s, subj, ENI_REFER_NO_GUESS, found, 2, depth + 1);
+        *stranger = n == 0 && by_name;
         if (n == 0 || !agrees(sort, &found[0])) return false; /* another's clause: not to be reached across */
         *out = found[0];
         return true;
@@ -434,10 +459,14 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
     static const char *const person[] = {"he", "she", "him", "her", "his", "himself", "herself", "hers"};
     static const char *const many[] = {"they", "them", "their", "themselves", "theirs"};
     static const char *const own[] = {"we", "us", "our", "ourselves"};
+    static const char *const self[] = {"I", "me", "my", "myself"};
     const en_str form = s->tree.tok[head].form;
     eni_ref found = {0};
     if (room < 1 || is_expletive(&s->tree, head)) return 0;
-    if (ENI_SAME_ANY(form, own)) {
+    if (rep->speech && (ENI_SAME_ANY(form, own) || ENI_SAME_ANY(form, self))) {
+        found.actor = rep->outlet;
+        found.what = 's';
+    } else if (ENI_SAME_ANY(form, own)) {
         found.actor = en_actor_known(rep->speaker) || rep->quotes ? rep->speaker : rep->outlet;
         found.what = 's';
     } else {
@@ -446,8 +475,9 @@ static int refer_pronoun(const eni_report_view *rep, const eni_sentence_view *s,
                           : ENI_SAME_ANY(form, many)   ? 'm'
                                                        : '\0';
         if (!sort) return 0;
-        if (!subject_above(rep, s, head, sort, &found, depth)) {
-            if (!agrees(sort, &rep->subject)) return 0;
+        bool stranger;
+        if (!subject_above(rep, s, head, sort, &found, &stranger, depth)) {
+            if (stranger || !agrees(sort, &rep->subject)) return 0;
             found = rep->subject;
         }
     }

@@ -25,6 +25,7 @@ typedef struct {
     const en_lexicon *lexicon;
     en_day day;      /* the report's */
     en_actor outlet; /* the state a state outlet speaks for ("our army"), or none */
+    bool speech;     /* the report is its own words: "I call on Israel" */
     eni_acquaintances known;
     eni_ref subject;                      /* of the sentence before, for pronouns; actor code "" if it named none */
     en_actor states[ENI_MAX_STATES_SEEN]; /* named so far, in order, each once */

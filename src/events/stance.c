@@ -60,6 +60,18 @@ static bool is_form(const climb *c, int token, const char *form) {
     return eni_same(c->s->tree.tok[token].form, eni_str(form));
 }
 
+static bool is_first_person(const climb *c, int i) {
+    static const char *const words[] = {"I", "we", "me", "us"};
+    return i >= 0 && c->s->tree.tok[i].upos == UPOS_PRON && ENI_SAME_ANY(c->s->tree.tok[i].form, words);
+}
+
+/* "May I congratulate …", "we must once again call on …": who says so does it. */
+static bool is_formal(const climb *c, int verb, int aux) {
+    static const char *const words[] = {"may", "must"};
+    const eni_tree *const t = &c->s->tree;
+    return c->uttered && ENI_SAME_ANY(t->tok[aux].form, words) && is_first_person(c, eni_child(t, verb, REL_NSUBJ));
+}
+
 /* The words that hang on the act's own word. */
 static void local(climb *c, int i, bool noun) {
     const eni_tree *const t = &c->s->tree;
@@ -74,6 +86,7 @@ static void local(climb *c, int i, bool noun) {
         case REL_AUX:
             if (c->not_is_act && (is_form(c, k, "would") || cue(c, 'x', k) == ENI_CUE_PLANNED))
                 break; /* to say that one will not is to refuse, now */
+            if (is_formal(c, i, k)) break;
             if (is_form(c, k, "would"))
                 c->would = true;
             else
@@ -145,31 +158,39 @@ static void look_for_attribution(climb *c, int i) {
     }
 }
 
-/* Is the deed that an uttered act is the purpose of itself done by its words: "issued a statement to condemn", "rallied to demand"? */
+/* Is the deed that an uttered act is the purpose of itself done by its words: "issued a statement to condemn", "rallied to demand", "I take the
+ * opportunity to thank"? */
 static bool is_occasion(const climb *c, int h) {
+    static const char *const chances[] = {"opportunity", "occasion", "honour", "honor", "pleasure", "privilege"};
     const eni_tree *const t = &c->s->tree;
     const eni_token *const w = &t->tok[h];
+    if (w->rel == REL_OBJ && w->head >= 0 && ENI_SAME_ANY(w->lemma, chances))
+        return is_first_person(c, eni_child(t, w->head, REL_NSUBJ));
     if (w->upos == UPOS_NOUN) return eni_cue_of(&c->rep->lexicon->cues, 't', w->lemma) == ENI_CUE_SAID;
     return w->upos == UPOS_VERB && cue(c, 'v', h) == ENI_CUE_NONE;
 }
 
-/* "would like to thank", "wish to congratulate": to say so is to do it. */
+/* "would like to thank", "wish to congratulate", "allow me to salute": to say so is to do it. */
 static bool is_courtesy(const climb *c, int h) {
     static const char *const words[] = {"like", "wish", "want", "desire", "love"};
+    static const char *const leave[] = {"let", "allow", "permit"};
+    static const char *const moods[] = {"pleased", "glad", "happy", "honoured", "honored", "proud", "delighted"};
     const eni_tree *const t = &c->s->tree;
     int heads[4];
     bool would = false;
+    if (ENI_SAME_ANY(t->tok[h].lemma, leave)) return is_first_person(c, eni_child(t, h, REL_OBJ));
+    if (ENI_SAME_ANY(t->tok[h].lemma, moods)) return is_first_person(c, eni_child(t, h, REL_NSUBJ));
     if (!ENI_SAME_ANY(t->tok[h].lemma, words)) return false;
     eni_each_child (t, h, k) would = would || (t->tok[k].rel == REL_AUX && is_form(c, k, "would"));
     const int n = eni_subjects(t, h, heads, 4);
     for (int i = 0; i < n; i++)
-        if (t->tok[heads[i]].upos == UPOS_PRON && (is_form(c, heads[i], "I") || is_form(c, heads[i], "we")))
+        if (is_first_person(c, heads[i]) || (c->rep->speech && eni_is(t->tok[heads[i]].lemma, "delegation")))
             return t->tok[h].xpos != XPOS_VBD;
     return would && !eni_is(t->tok[h].lemma, "want");
 }
 
-/* What governing word `h` does to the complement `i`. */
-static void govern(climb *c, int i, int h) {
+/* What governing word `h` does to the complement `i`. True if it is but the form in which the act is uttered. */
+static bool govern(climb *c, int i, int h) {
     const eni_tree *const t = &c->s->tree;
     const unsigned rel = t->tok[i].rel;
     const char pos = t->tok[h].upos == UPOS_VERB || t->tok[h].upos == UPOS_AUX ? 'v'
@@ -185,7 +206,7 @@ static void govern(climb *c, int i, int h) {
         !(negated && said == ENI_CUE_SAID)) {
         speak(c, h, negated && said == ENI_CUE_SAID_DENIED ? ENI_CUE_SAID_BELIEVED : said);
         c->occasion = c->uttered && rel == REL_ACL;
-        return;
+        return false;
     }
     const bool done_by_saying =
         c->uttered && !negated &&
@@ -206,6 +227,7 @@ static void govern(climb *c, int i, int h) {
         /* "denied sending": the refuser speaks */
         if (eni_cue_is_speech(said)) speak(c, h, said);
     }
+    return done_by_saying;
 }
 
 static bool shares_words(const eni_tree *t, int i) {
@@ -233,7 +255,7 @@ static bool is_governed_gerund(const eni_tree *t, int i) {
 /* "accused of attacking", "prevented from leaving"; "an ambition for invading": a purpose, but not where it is answered ("fined for killing"). */
 static void govern_gerund(climb *c, int i, int h) {
     const eni_tree *const t = &c->s->tree;
-    govern(c, i, h);
+    (void)govern(c, i, h);
     if (eni_is(t->tok[eni_child(t, i, REL_MARK)].lemma, "for") && !eni_answers(c->rep, c->s, h))
         weigh(c, EN_MODALITY_PLANNED, eni_child(t, i, REL_MARK));
 }
@@ -251,11 +273,11 @@ static int step(climb *c, int i, bool *modal) {
     case REL_CCOMP:
     case REL_CSUBJ:
         if (*modal) {
-            govern(c, i, h);
+            const bool form = govern(c, i, h);
             const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, 's', t->tok[h].lemma);
             if (eni_cue_is_speech(said))
                 *modal = false; /* "may say that …": the saying is possible, the told act stands as told */
-            else
+            else if (!form)
                 local(c, h, false);
         } else {
             const eni_cue said = eni_cue_of(&c->rep->lexicon->cues, 's', t->tok[h].lemma);
@@ -269,7 +291,12 @@ static int step(climb *c, int i, bool *modal) {
             *modal = *modal && rel == REL_CONJ && (t->tok[h].rel == REL_CCOMP || t->tok[h].rel == REL_XCOMP);
         break;
     case REL_ACL:
-        if (*modal && !is_lacking(c, i)) (is_governed_gerund(t, i) ? govern_gerund : govern)(c, i, h);
+        if (*modal && !is_lacking(c, i)) {
+            if (is_governed_gerund(t, i))
+                govern_gerund(c, i, h);
+            else
+                (void)govern(c, i, h);
+        }
         break;
     case REL_ADVCL:
         if (*modal && is_infinitive(t, i) && c->uttered && is_occasion(c, h)) {

@@ -56,7 +56,9 @@ static void read_object(record *r, const json_t *object) {
         report.id = field(r, object, "id");
     }
     report.outlet = field(r, object, "outlet");
-    if (!report.outlet.p && !r->bad) report.outlet = field(r, object, "source");
+    static const char *const others[] = {"source", "speaker", "country_iso3"}; /* of a speech: whose words it is */
+    for (size_t i = 0; i < ENI_N(others) && !report.outlet.p && !r->bad; i++)
+        report.outlet = field(r, object, others[i]);
     report.title = field(r, object, "title");
     report.text = field(r, object, "text");
     report.url = field(r, object, "url");

@@ -74,3 +74,13 @@ load helpers
     "$ENTENTE" read --jsonl -q own.jsonl | grep -q '"source":"PRK"'
     none sh -c '"$ENTENTE" read --jsonl -q apart.jsonl | grep -q "\"source\":\"PRK\""'
 }
+@test "a speech: \"I\" and \"we\" are whose words they are, by outlet, speaker or country_iso3; a courtesy is asserted" {
+    printf '{"date":"2017-09","country_iso3":"JAM","text":"We urge North Korea to comply with the resolutions. May I congratulate Colombia. I would like to thank France for its help."}\n' > s.jsonl
+    run "$ENTENTE" read -q --jsonl s.jsonl; [ "$status" -eq 0 ]; [ "${#lines[@]}" -eq 3 ]
+    [[ "${lines[0]}" == *'"outlet":"JAM"'*'"source":"JAM"'*'"target":"PRK"'*'"action":"REQUEST"'*'"modality":"asserted"'* ]]
+    [[ "${lines[1]}" == *'"source":"JAM"'*'"target":"COL"'*'"modality":"asserted"'* ]]; [[ "${lines[2]}" == *'"source":"JAM"'*'"target":"FRA"'*'"modality":"asserted"'* ]]
+    printf '{"date":"2017-09","speaker":"Jamaica","text":"I urge North Korea to comply with the resolutions."}\n' > t.jsonl
+    run "$ENTENTE" read -q --jsonl t.jsonl; [[ "$output" == *'"source":"JAM"'* ]]
+    printf '{"date":"2017-09","text":"I urge North Korea to comply with the resolutions."}\n' > u.jsonl
+    run "$ENTENTE" read -q --jsonl u.jsonl; [[ "$output" != *'"source":"'[A-Z]* ]]
+}
