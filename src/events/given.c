@@ -204,6 +204,25 @@ static bool refuses(const eni_coder *c, const eni_side *a) {
            eni_is_negated(t, verb, &cue) && eni_has_will(t, verb) && !is_blow(c, verb);
 }
 
+/* "lifted the blockade", "decided to lift sanctions", "dropped the inquiry": what is undone is a hostile act. */
+static bool undoes(const eni_sight *v, const eni_side *a) {
+    static const char *const words[] = {"lift",    "ease",   "drop", "cease", "relax", "waive",
+                                        "rescind", "repeal", "end",  "halt",  "stop",  "abandon"};
+    static const char *const with_particle[] = {"call", "roll", "break"};
+    const eni_tree *const t = &v->s->tree;
+    const uint32_t hostile = 1u << EN_ACTION_SANCTION | 1u << EN_ACTION_COERCE | 1u << EN_ACTION_ASSAULT |
+                             1u << EN_ACTION_PROTEST | 1u << EN_ACTION_MOBILIZE | 1u << EN_ACTION_ACCUSE;
+    int verb = t->tok[a->head].rel == REL_NSUBJ ? t->tok[a->head].head : -1;
+    while (verb >= 0 && eni_child(t, verb, REL_OBJ) < 0 && eni_child(t, verb, REL_XCOMP) >= 0)
+        verb = eni_child(t, verb, REL_XCOMP);
+    int cue;
+    if (verb < 0 || eni_is_negated(t, verb, &cue)) return false;
+    const bool undone = ENI_SAME_ANY(t->tok[verb].lemma, words) ||
+                        (ENI_SAME_ANY(t->tok[verb].lemma, with_particle) && eni_child(t, verb, REL_COMPOUND_PRT) >= 0);
+    const int obj = undone ? eni_child(t, verb, REL_OBJ) : -1;
+    return obj >= 0 && (v->acts[obj] & hostile);
+}
+
 /* "failed to reach agreement", "declined to receive" */
 static bool fails(const eni_coder *c, int carrier, en_action action) {
     const eni_tree *const t = &c->view.tree;
@@ -244,6 +263,7 @@ static void read_pair(eni_walk *w, const eni_side *a, const eni_side *b, eni_pai
     out->modality = st.modality;
     out->action = by_cameo(c, a, b, carrier, finding, out->action);
     out->action = in_tense(&c->view.tree, out->action, &st);
+    if (a && undoes(&c->weighing.sight, a)) out->action = EN_ACTION_RETREAT;
     if ((a && refuses(c, a)) || (carrier >= 0 && fails(c, carrier, out->action))) out->action = EN_ACTION_REJECT;
 }
 

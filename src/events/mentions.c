@@ -34,7 +34,8 @@ static int rank(const eni_sense *s, const eni_tree *tree, int end, en_str text, 
         if (!eni_spell_holds(s->spell, day)) return -1;
         return last->upos == UPOS_PROPN || last->xpos == XPOS_NNP ? 70 : 15;
     case ENI_SENSE_SEAT: return eni_spell_holds(s->spell, day) ? 86 : 56;
-    case ENI_SENSE_CAPITAL: return eni_spell_holds(s->spell, day) ? 84 : 54; /* Prague was Czechoslovakia's until 1992 */
+    case ENI_SENSE_CAPITAL:
+        return eni_spell_holds(s->spell, day) ? 84 : 54; /* Prague was Czechoslovakia's until 1992 */
     case ENI_SENSE_ADJECTIVE: {
         const int date = eni_spell_holds(s->spell, day) ? 0 : -60;
         return (modifier ? 92 : 82) + date;

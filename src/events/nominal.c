@@ -76,6 +76,11 @@ static bool is_clause(const eni_tree *t, int i) {
     return t->tok[i].upos == UPOS_VERB || t->tok[i].upos == UPOS_AUX || eni_child(t, i, REL_COP) >= 0;
 }
 
+static bool is_called_off(const eni_tree *t, int verb) {
+    const int particle = eni_child(t, verb, REL_COMPOUND_PRT);
+    return eni_is(t->tok[verb].lemma, "call") && particle >= 0 && eni_is(t->tok[particle].lemma, "off");
+}
+
 /* Words of someone ("Taiwan's offer", "their gratitude to the Afghans") were said wherever the sentence mentions them. */
 static bool is_someones_word(const eni_report_view *r, const eni_sentence_view *s, const eni_match *m) {
     eni_ref refs[ENI_MAX_REFS];
@@ -114,6 +119,7 @@ eni_telling eni_nominal_tells(const eni_report_view *r, const eni_sentence_view 
             if (cue(r, t, 'h', h) == ENI_CUE_OCCURS) return ENI_TELLS;
             return cue(r, t, 'k', h) == ENI_CUE_REACTS ? ENI_TELLS_AGAIN : ENI_TELLS_NOTHING;
         case REL_OBJ:
+            if (is_called_off(t, h)) return ENI_TELLS_NOTHING;
             if (cue(r, t, 'k', h) != ENI_CUE_REACTS) return ENI_TELLS_NOTHING;
             return is_certain(r, s, m->trigger) ? ENI_TELLS_AGAIN : ENI_TELLS_NOTHING;
         case REL_OBL:

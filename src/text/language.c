@@ -315,7 +315,7 @@ static int32_t settle_verb(const eni_language *language, eni_parse_work *work, c
             const float *const scores = work->network.tags[f->at + i] + ENI_XPOS_AT;
             const en_str form = f->tokens[i].form;
             const bool learnt = tags[k] == XPOS_VBD   ? is_learnt_past(language, form)
-                                : tags[k] == XPOS_VBZ ? title && i > 0 && is_learnt_present(language, form)
+                                : tags[k] == XPOS_VBZ ? (title ? i > 0 : named) && is_learnt_present(language, form)
                                 : tags[k] == XPOS_VBP ? named && i + 1 < f->n && is_learnt(language, form)
                                                       : false;
             if (title && !learnt) continue; /* a title may well be without */
