@@ -120,6 +120,14 @@ static uint32_t opening_day(const eni_token *tokens, uint32_t n) {
     return i;
 }
 
+/* "would free 500 prisoners", "will open its border": behind a modal these are verbs. */
+static bool is_verb_by_place(const eni_token *tokens, uint32_t i) {
+    static const char *const modals[] = {"will",  "would", "could", "should", "might",
+                                         "shall", "must",  "may",   "can",    "'ll"};
+    static const char *const words[] = {"free", "open", "clear", "lower", "secure", "calm", "empty"};
+    return i > 0 && ENI_SAME_ANY(tokens[i].form, words) && ENI_SAME_ANY(tokens[i - 1].form, modals);
+}
+
 void eni_hint(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_str text, eni_name_hints *hints) {
     unit before = {0}, first = {0}; /* the two units that end where the next one starts */
     memset(hints->tags, XPOS_NONE, n);
@@ -131,6 +139,7 @@ void eni_hint(const eni_naming *naming, const eni_token *tokens, uint32_t n, en_
         if (u.joins) join(&u, tokens, hints);
         if ((u.acts || u.kind == UNIT_NAME || u.kind == UNIT_PERSON) && hints->named == 0) hints->named = u.end;
         if (u.kind == UNIT_PERSON) join_titles(&u, &before, &first, hints);
+        if (u.kind == UNIT_NONE && is_verb_by_place(tokens, i)) hints->tags[i] = XPOS_VB;
         if (i == opening && u.joins) hints->comma_before = opening;
         first = before;
         before = u;

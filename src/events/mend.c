@@ -9,6 +9,7 @@
  *   "Putin to visit Pyongyang"     a headline's plan is taken for a name       ──►  "visit" is the root, Putin its
  *                                  with a purpose                                  subject
  *   "killing at least 11 people"   the people are where the killing is         ──►  they are its object
+ *   "handed over a suspect"        the suspect is what was passed over         ──►  he was handed over
  *   "give Cuba $10 million"        Cuba is a part of the sum                ──►  Cuba is given it
  *   "11 people, including a GI"    the GI is how it was done                   ──►  he is joined to the people
  *   "met the Pope, who urged him"  the clause hangs on "met"                   ──►  it is the Pope's
@@ -238,6 +239,21 @@ static void mend_inexact(eni_sentence *s, int i) {
     settle_counted(s, people);
 }
 
+/* "handed over a suspect to the court": no motion over him, where the lexicon knows the two words as one verb. */
+static void mend_particle(const en_lexicon *lexicon, eni_sentence *s, int i) {
+    eni_token *const t = s->tokens;
+    const int verb = i - 1, thing = t[i].head;
+    if (t[i].rel != REL_CASE || t[verb].upos != UPOS_VERB || thing <= i || t[thing].head != verb ||
+        t[thing].rel != REL_OBL || !eni_frames_of(&lexicon->frames, 'v', t[verb].lemma, t[i].lemma))
+        return;
+    for (int k = 0; k < (int)s->n; k++)
+        if (t[k].head == verb && (t[k].rel == REL_OBJ || t[k].rel == REL_COMPOUND_PRT || t[k].rel == REL_AUX_PASS))
+            return;
+    t[i].head = verb;
+    t[i].rel = REL_COMPOUND_PRT;
+    t[thing].rel = REL_OBJ;
+}
+
 /* "give Pakistan $300 million": a state is no part of the sum. */
 static void mend_sum(eni_sentence *s, int i) {
     static const char *const dollars[] = {"US", "U.S.", "A", "C", "NZ", "HK", "S"};
@@ -350,6 +366,7 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
         mend_list(s, i);
         mend_inexact(s, i);
         mend_sum(s, i);
+        mend_particle(lexicon, s, i);
         mend_including(s, i);
         mend_relative(s, i);
         mend_resultative(s, i);

@@ -198,6 +198,7 @@ static uint8_t best(const float *scores, unsigned first, unsigned n) {
 
 static eni_upos class_of_settled(uint8_t xpos, const float *scores) {
     if (eni_is_finite(xpos)) return scores[UPOS_AUX] > scores[UPOS_VERB] ? UPOS_AUX : UPOS_VERB;
+    if (xpos == XPOS_VB) return UPOS_VERB;
     return xpos == XPOS_NN || xpos == XPOS_NNS ? UPOS_NOUN : xpos == XPOS_COMMA ? UPOS_PUNCT : UPOS_PROPN;
 }
 
