@@ -336,6 +336,16 @@ static bool are_joined(const eni_tree *t, const eni_side *a, const eni_side *b) 
     return i == k;
 }
 
+/* "accused the West of meddling in Ukraine's election": whom it was said to has a name, though not one that is known. */
+static bool has_strange_object(const eni_walk *w, const eni_match *m) {
+    const eni_sentence_view *const s = &w->coder->view;
+    const int obj = m->frame->pos == 'v' ? eni_child(&s->tree, m->trigger, REL_OBJ) : -1;
+    const bool named =
+        obj > 0 && (s->tree.tok[obj].upos == UPOS_PROPN || (!w->title && eni_is_upper(s->tree.tok[obj].form.p[0])));
+    return named && !eni_mention_at(&s->mentions, obj) && eni_child(&s->tree, obj, REL_COMPOUND) < 0 &&
+           eni_child(&s->tree, obj, REL_NMOD) < 0;
+}
+
 /* The side that a frame's finding wants, by the classifier: of the sides that with the one it has most likely make this act. False if none is
  * likely enough, or likelier than nobody. */
 static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole) {
@@ -346,6 +356,7 @@ static bool fill_half(const eni_walk *w, const eni_match *half, eni_match *whole
     double most = SURE_OF_SIDE;
     int best = -1;
     if (eni_is(half->frame->mode, "resign")) return false; /* nobody is resigned to */
+    if (want_target && has_strange_object(w, half)) return false;
     for (int i = 0; i < g->n; i++) {
         if (!eni_same_actor(g->sides[i].ref.actor, has->actor)) continue;
         const double nobody = want_target ? g->p[i][ENI_NO_SIDE][action] : g->p[ENI_NO_SIDE][i][action];

@@ -512,11 +512,15 @@ static int light_verb(const eni_report_view *rep, const eni_sentence_view *s, in
     return -1;
 }
 
-/* The fitting frame with most conditions, of those with fewer than `below`, in file order; NULL if none fits. */
-static const eni_frame *best_frame(const clause *c, const eni_frame *first, int below) {
+/* The fitting frame with most conditions, the first in file order of those with as many; behind: of those that come after that one. NULL if none fits. */
+static const eni_frame *best_frame(const clause *c, const eni_frame *first, const eni_frame *behind) {
     const eni_frame *best = NULL;
-    for (const eni_frame *f = first; f; f = eni_frame_next(&c->rep->lexicon->frames, f))
-        if (f->n_when < below && (!best || f->n_when > best->n_when) && fits(c, f)) best = f;
+    bool passed = false;
+    for (const eni_frame *f = first; f; f = eni_frame_next(&c->rep->lexicon->frames, f)) {
+        const bool next = !behind || f->n_when < behind->n_when || (passed && f->n_when == behind->n_when);
+        if (next && (!best || f->n_when > best->n_when) && fits(c, f)) best = f;
+        passed = passed || f == behind;
+    }
     return best;
 }
 
@@ -525,16 +529,16 @@ static const eni_frame *best_frame(const clause *c, const eni_frame *first, int 
 static eni_match_result try_chain(const clause *c, const eni_frame *first, eni_match *m) {
     eni_match_result result = ENI_NO_FRAME;
     eni_match failed; /* the first, most specific one: what is told of the token when none does better */
-    int below = ENI_MAX_WHEN + 1;
+    const eni_frame *behind = NULL;
     for (;;) {
-        const eni_frame *const f = best_frame(c, first, below);
+        const eni_frame *const f = best_frame(c, first, behind);
         if (!f || (result != ENI_NO_FRAME && f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT))) break;
         m->frame = f;
         if (f->flags & (ENI_FRAME_STOP | ENI_FRAME_LIGHT)) return ENI_STOPPED;
         const eni_match_result r = fill_frame(c, f, m);
         if (r == ENI_MATCHED) return r;
         if (result == ENI_NO_FRAME) result = r, failed = *m;
-        below = f->n_when;
+        behind = f;
     }
     if (result != ENI_NO_FRAME) *m = failed;
     return result;
