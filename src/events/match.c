@@ -408,8 +408,8 @@ static void complete(const clause *c, const eni_frame *f, int open_source, int o
         eni_ref by = {.start = (int16_t)c->trigger, .end = (int16_t)(c->trigger + 1), .guessed = true, .what = 's'};
         eni_ref place;
         by.actor = m->targets[0].actor;
-        eni_each_child (&c->s->tree, c->trigger, k)
-            if (eni_is_scene(c->s, k, &place)) by.actor = place.actor;
+        for (int k = c->trigger + 1; k < c->s->tree.n; k++) /* "sentenced to death in Libya" */
+            if (eni_is_scene(c->s, k, &place) && eni_dominates(&c->s->tree, c->trigger, k)) by.actor = place.actor;
         memcpy(by.actor.sector, "COP", 4);
         if (eni_is_state(c->rep->lexicon, &by.actor)) m->sources[m->n_sources++] = by;
     }
@@ -502,13 +502,9 @@ static int light_verb(const eni_report_view *rep, const eni_sentence_view *s, in
     const en_str second = prt >= 0 ? t->tok[prt].lemma : (en_str){"", 0};
     const clause c = {rep, s, verb, verb, 'v'};
     const eni_frames *const frames = &rep->lexicon->frames;
-    for (int pass = 0; pass < 2; pass++) {
-        const eni_frame *f = pass == 0 && second.len ? eni_frames_of(frames, 'v', t->tok[verb].lemma, second)
-                             : pass == 1             ? eni_frames_of(frames, 'v', t->tok[verb].lemma, (en_str){"", 0})
-                                                     : NULL;
-        for (; f; f = eni_frame_next(frames, f))
-            if ((f->flags & ENI_FRAME_LIGHT) && (rel != REL_OBL || f->n_when > 0) && fits(&c, f)) return verb;
-    }
+    /* "carried out an attack"; but "called off a truce" is no call for one */
+    for (const eni_frame *f = eni_frames_of(frames, 'v', t->tok[verb].lemma, second); f; f = eni_frame_next(frames, f))
+        if ((f->flags & ENI_FRAME_LIGHT) && (rel != REL_OBL || f->n_when > 0) && fits(&c, f)) return verb;
     return -1;
 }
 

@@ -251,7 +251,7 @@ static void mend_particle(const en_lexicon *lexicon, eni_sentence *s, int i) {
             return;
     t[i].head = verb;
     t[i].rel = REL_COMPOUND_PRT;
-    t[thing].rel = REL_OBJ;
+    if (t[i + 1].rel != REL_CASE) t[thing].rel = REL_OBJ; /* not "pulled out of the talks" */
 }
 
 /* "give Pakistan $300 million": a state is no part of the sum. */
@@ -276,13 +276,22 @@ static int phrase_ending_at(const eni_sentence *s, int i) {
     return i;
 }
 
+/* "Japan, along with South Korea, condemned" */
+static bool is_along_with(const eni_sentence *s, int i) {
+    static const char *const words[] = {"along", "together"};
+    return i + 1 < (int)s->n && ENI_SAME_ANY(s->tokens[i].form, words) && eni_is(s->tokens[i + 1].form, "with") &&
+           eni_is(s->tokens[i - 1].form, ",");
+}
+
 /* "11 people, including an American soldier" */
 static void mend_including(eni_sentence *s, int i) {
     eni_token *const t = s->tokens;
-    const int who = t[i].rel == REL_CASE || t[i].rel == REL_MARK ? t[i].head : -1;
-    if (!eni_same(t[i].form, ENI_LIT("including")) || who <= i || !is_nominal(&t[who])) return;
+    const bool along = is_along_with(s, i);
+    const int prep = along ? i + 1 : i, who = t[prep].rel == REL_CASE || t[prep].rel == REL_MARK ? t[prep].head : -1;
+    if ((!along && !eni_same(t[i].form, ENI_LIT("including"))) || who <= i || !is_nominal(&t[who])) return;
     const int whole = phrase_ending_at(s, eni_is(t[i - 1].form, ",") && i > 1 ? i - 2 : i - 1);
-    if (whole < 0 || is_above(s, who, whole)) return;
+    if (whole < 0 || is_above(s, who, whole) || (along && t[whole].rel != REL_NSUBJ && t[whole].rel != REL_NSUBJ_PASS))
+        return;
     t[who].head = whole;
     t[who].rel = REL_CONJ;
 }

@@ -19,6 +19,12 @@ void eni_acquaint(eni_acquaintances *known, uint64_t key, en_actor actor, en_str
     known->list[known->n++].name = name;
 }
 
+/* "homes in Brussels": Belgium's, and not the European Union's. */
+static bool is_where(const eni_tree *tree, int i) {
+    static const char *const words[] = {"in", "near", "outside", "around"};
+    return ENI_SAME_ANY(eni_preposition(tree, i), words);
+}
+
 /* How well a sense fits; negative: not at all. */
 static int rank(const eni_sense *s, const eni_tree *tree, int end, en_str text, en_day day) {
     const eni_token *const last = &tree->tok[end - 1];
@@ -27,7 +33,7 @@ static int rank(const eni_sense *s, const eni_tree *tree, int end, en_str text, 
                           last->rel == REL_FLAT || last->upos == UPOS_ADJ;
     switch ((eni_sense_kind)s->kind) {
     case ENI_SENSE_STATE: return eni_spell_holds(s->spell, day) ? 90 : 20;
-    case ENI_SENSE_ORGANISATION: return eni_spell_holds(s->spell, day) ? 88 : 40;
+    case ENI_SENSE_ORGANISATION: return (eni_spell_holds(s->spell, day) ? 88 : 40) - (is_where(tree, end - 1) ? 5 : 0);
     case ENI_SENSE_GROUP: return 80;
     case ENI_SENSE_PERSON: return eni_spell_holds(s->spell, day) ? 95 : 60;
     case ENI_SENSE_SHORT:

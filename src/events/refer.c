@@ -353,6 +353,12 @@ static bool rebels_beside(const eni_report_view *rep, const eni_sentence_view *s
     return true;
 }
 
+/* "Kidnappers holding a French journalist": not France's. */
+static bool is_outlaw(const eni_mention *role) {
+    static const char *const sectors[] = {"REB", "CRM"};
+    return ENI_SAME_ANY(eni_str(role->actor.sector), sectors);
+}
+
 /* The one state that the sentence names; false if it names none or several. */
 static bool sole_state(const eni_report_view *rep, const eni_sentence_view *s, en_actor *out) {
     bool found = false;
@@ -389,7 +395,7 @@ static int refer_role(const eni_report_view *rep, const eni_sentence_view *s, in
         if (rep->speech) return 0; /* who speaks names many, and means the whole world by "people" */
         if (rep->n_states == 1)
             place.actor = rep->states[0];
-        else if (rep->n_states > 0 || !sole_state(rep, s, &place.actor)) {
+        else if (rep->n_states > 0 || is_outlaw(role) || !sole_state(rep, s, &place.actor)) {
             if (!may_be_located(role) || !en_actor_known(rep->scene))
                 return 0; /* with two states in play, whose government is anybody's guess */
             place.actor = rep->scene;

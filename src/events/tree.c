@@ -256,7 +256,7 @@ static int subjects_at(const eni_tree *tree, int verb, int *out, int room, int d
         /* "Seoul's plan to send", "a decision by Iran to resume": who owns the noun does it */
         eni_each_child (tree, head, c) {
             if (tree->tok[c].rel == REL_NMOD_POSS ||
-                (tree->tok[c].rel == REL_COMPOUND && c < head &&
+                (c < head && tree->tok[c].rel == REL_COMPOUND &&
                  tree->tok[c].upos == UPOS_PROPN) || /* "the US decision to" */
                 (tree->tok[c].rel == REL_NMOD && eni_is(eni_preposition(tree, c), "by"))) {
                 out[0] = c;
