@@ -267,6 +267,11 @@ static bool is_against_state(const clause *c, int head) {
     return m && ENI_SAME_ANY(eni_str(m->actor.sector), foes);
 }
 
+static bool is_of_state(const char *sector) {
+    static const char *const sectors[] = {"GOV", "MIL", "COP"};
+    return ENI_SAME_ANY(eni_str(sector), sectors);
+}
+
 /* The head of the phrase, or what stands behind its "of", if that is a role of nobody's; -1 if not. */
 static int role_in(const clause *c, int head) {
     const eni_tree *const t = &c->s->tree;
@@ -397,8 +402,10 @@ static void complete(const clause *c, const eni_frame *f, int open_source, int o
     if (m->n_sources == 0 && open_source >= 0 && m->n_targets > 0 &&
         eni_is_state(c->rep->lexicon, &m->targets[0].actor)) {
         const eni_mention *const role = eni_mention_at(&c->s->mentions, open_source);
-        if (role && is_domestic(role->actor.sector) &&
-            !m->targets[0].owner) { /* "police arrested Zimbabwe's opposition leader" */
+        const bool foe = is_against_state(c, open_source) && is_of_state(m->targets[0].actor.sector);
+        if (role && (is_domestic(role->actor.sector) || foe) &&
+            !m->targets[0]
+                 .owner) { /* "police arrested Zimbabwe's opposition leader", "the rebels killed 30 Russian soldiers" */
             m->sources[0] = at_home(c, open_source, &m->targets[0]);
             m->n_sources = 1;
         }
