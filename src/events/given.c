@@ -114,6 +114,17 @@ static bool is_for_kindness(const eni_sight *v, int carrier) {
     return false;
 }
 
+/* "called his counterpart on Friday to discuss the crisis": by telephone, not by a name. */
+static bool is_phone_call(const eni_tree *t, const eni_side *b, int carrier) {
+    static const char *const days[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    int called = b && eni_is(t->tok[carrier].lemma, "call") ? b->head : -1;
+    while (called >= 0 && t->tok[called].head != carrier) called = t->tok[called].head;
+    if (called < 0 || t->tok[called].rel != REL_OBJ) return false;
+    eni_each_child (t, carrier, k)
+        if (t->tok[k].rel == REL_OBL && ENI_SAME_ANY(t->tok[k].form, days)) return true;
+    return false;
+}
+
 /* "called for sanctions against Moscow": not asked of Moscow. */
 static bool is_against(const eni_tree *t, const eni_side *b) {
     return b && eni_is(eni_preposition(t, b->head), "against");
@@ -135,6 +146,8 @@ static en_action by_cameo(const eni_coder *c, const eni_side *a, const eni_side 
                           const eni_finding *finding, en_action action) {
     const eni_tree *const t = &c->view.tree;
     if (carrier < 0) return action;
+    if ((action == EN_ACTION_ACCUSE || action == EN_ACTION_REQUEST) && is_phone_call(t, b, carrier))
+        action = EN_ACTION_CONSULT;
     switch (action) {
     case EN_ACTION_SANCTION:
         if (is_blockade(t, carrier)) return EN_ACTION_ASSAULT;
@@ -208,6 +221,7 @@ static bool refuses(const eni_coder *c, const eni_side *a) {
 static bool undoes(const eni_sight *v, const eni_side *a) {
     static const char *const words[] = {"lift",    "ease",   "drop", "cease", "relax", "waive",
                                         "rescind", "repeal", "end",  "halt",  "stop",  "abandon"};
+    static const char *const bars[] = {"restriction", "tariff", "ban", "curb", "barrier", "investigation", "probe"};
     static const char *const with_particle[] = {"call", "roll", "break"};
     const eni_tree *const t = &v->s->tree;
     const uint32_t hostile = 1u << EN_ACTION_SANCTION | 1u << EN_ACTION_COERCE | 1u << EN_ACTION_ASSAULT |
@@ -217,10 +231,12 @@ static bool undoes(const eni_sight *v, const eni_side *a) {
         verb = eni_child(t, verb, REL_XCOMP);
     int cue;
     if (verb < 0 || eni_is_negated(t, verb, &cue)) return false;
-    const bool undone = ENI_SAME_ANY(t->tok[verb].lemma, words) ||
-                        (ENI_SAME_ANY(t->tok[verb].lemma, with_particle) && eni_child(t, verb, REL_COMPOUND_PRT) >= 0);
+    bool apart = eni_child(t, verb, REL_COMPOUND_PRT) >= 0; /* "called off", "rolled back" */
+    eni_each_child (t, verb, k) apart = apart || (t->tok[k].rel == REL_ADVMOD && eni_is(t->tok[k].lemma, "back"));
+    const bool undone =
+        ENI_SAME_ANY(t->tok[verb].lemma, words) || (apart && ENI_SAME_ANY(t->tok[verb].lemma, with_particle));
     const int obj = undone ? eni_child(t, verb, REL_OBJ) : -1;
-    return obj >= 0 && (v->acts[obj] & hostile);
+    return obj >= 0 && ((v->acts[obj] & hostile) || ENI_SAME_ANY(t->tok[obj].lemma, bars));
 }
 
 /* "failed to reach agreement", "declined to receive" */
