@@ -731,6 +731,27 @@ typedef struct {
 /* EN_ENOTFOUND if there is none. */
 en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn fn, void *user, en_error *err);
 
+/* ---- Questions: SQL ------------------------------------------------------------------------------------- */
+
+typedef enum { EN_CELL_NULL, EN_CELL_INTEGER, EN_CELL_REAL, EN_CELL_TEXT, EN_CELL_BLOB } en_cell_kind;
+
+typedef struct {
+    en_cell_kind kind;
+    int64_t integer; /* of an integer */
+    double real;     /* of a real */
+    en_str text;     /* of a text (UTF-8) or a blob (bytes); borrowed until the callback returns */
+} en_cell;
+
+/* A row of an answer: n cells under as many column names (NUL-terminated; borrowed for the call of en_sql). The first call has cells NULL and
+ * gives the columns alone, also where no row follows. Return false to stop. */
+typedef bool (*en_row_fn)(void *user, const char *const *columns, const en_cell *cells, size_t n);
+
+/* Answers one SQL statement that only reads: a SELECT, WITH, VALUES or EXPLAIN over the views and tables of docs/FORMAT.md, in SQLite's dialect.
+ * Beside SQLite's own functions there are actor_name(code), plover_quad(type) and cameo_goldstein(code), each NULL for what it does not know.
+ * Whatever would write, attach a file, load code or change a setting is refused. EN_ERANGE with what is wrong (err->line counts the lines of the
+ * statement) for what is no such statement; EN_ESTOPPED if fn stopped it. */
+en_status en_sql(const en_ledger *ledger, en_str statement, en_row_fn fn, void *user, en_error *err);
+
 /* ---- Answers --------------------------------------------------------------------------------------------- */
 
 typedef enum { EN_TEXT, EN_MARKDOWN, EN_HTML, EN_JSON } en_form;

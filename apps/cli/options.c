@@ -133,6 +133,22 @@ const cli_verb cli_verbs[] = {
      -1,
      explain_verb,
      {OPT_ASOF, OPT_MARKDOWN, OPT_HTML, OPT_JSON, N_OPTIONS}},
+    {"sql",
+     "STATEMENT",
+     "your own questions, in SQL",
+     "Answers one SQL statement that only reads (SELECT, WITH, VALUES, EXPLAIN), in SQLite's dialect; - reads it from "
+     "standard input. "
+     "The views reports, claims, events and ties are described in docs/formats/ledger.md, the tables under them in "
+     "docs/FORMAT.md. Beside SQLite's functions there are actor_name(code), plover_quad(type) and "
+     "cameo_goldstein(code). What would write, attach or load is refused.",
+     "entente sql \"SELECT action, count(*) FROM events WHERE source = 'PRK' GROUP BY action ORDER BY 2 DESC\"\n"
+     "entente sql \"SELECT date_first, target, action FROM events WHERE source = 'RUS'\" --csv > russia.csv\n"
+     "entente sql - --jsonl < question.sql",
+     NEED_LEDGER,
+     1,
+     1,
+     sql_verb,
+     {ROWS, N_OPTIONS}},
     {"check",
      "",
      "verify the ledger and the lexicons",

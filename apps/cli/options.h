@@ -140,6 +140,7 @@ int ties_verb(const cli_context *context);
 int dyad_verb(const cli_context *context);
 int actors_verb(const cli_context *context);
 int explain_verb(const cli_context *context);
+int sql_verb(const cli_context *context);
 int check_verb(const cli_context *context);
 int dict_verb(const cli_context *context);
 int version_verb(const cli_context *context);

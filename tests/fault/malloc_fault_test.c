@@ -133,6 +133,12 @@ static void reading_stops_clean(void **state) {
     remove_ledger(path);
 }
 
+static bool count_rows(void *user, const char *const *columns, const en_cell *cells, size_t n) {
+    (void)columns, (void)n;
+    *(int *)user += cells != NULL;
+    return true;
+}
+
 static void answers_come_whole_or_not_at_all(void **state) {
     (void)state;
     const char *const paths[] = {input};
@@ -154,6 +160,19 @@ static void answers_come_whole_or_not_at_all(void **state) {
         en_free(text);
         if (status == EN_OK && !failed_once) break;
         assert_true(n < 20000);
+    }
+    for (long n = 0;; n++) {
+        int rows = 0;
+        en_error err = {0};
+        countdown = n;
+        failed_once = false;
+        const en_status status =
+            en_sql(ledger, ENI_LIT("SELECT event_id FROM events LIMIT 2"), count_rows, &rows, &err);
+        countdown = -1;
+        assert_true((status == EN_OK) == (rows == 2));
+        if (status == EN_OK && !failed_once) break;
+        assert_int_equal(status, EN_ENOMEM);
+        assert_true(n < 100);
     }
     en_ledger_close(ledger);
     remove_ledger(path);

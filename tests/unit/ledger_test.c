@@ -232,8 +232,98 @@ static void obligations_are_directed_and_dated(void **state) {
     en_ledger_close(ledger);
 }
 
+/* What an answer in SQL was: its columns and its rows, the cells parted by "|". */
+typedef struct {
+    char columns[200], rows[600];
+    int n_rows, most;
+} sql_answer;
+
+static bool hear_row(void *user, const char *const *columns, const en_cell *cells, size_t n) {
+    static const char *const kinds[] = {"null", "integer", "real", "text", "blob"};
+    sql_answer *const a = user;
+    for (size_t i = 0; !cells && i < n; i++) {
+        strcat(a->columns, i ? "," : "");
+        strcat(a->columns, columns[i]);
+    }
+    for (size_t i = 0; cells && i < n; i++) {
+        char one[100];
+        const en_cell *const c = &cells[i];
+        switch (c->kind) {
+        case EN_CELL_INTEGER: snprintf(one, sizeof one, "%lld", (long long)c->integer); break;
+        case EN_CELL_REAL: snprintf(one, sizeof one, "%g", c->real); break;
+        case EN_CELL_TEXT: snprintf(one, sizeof one, "%.*s", (int)c->text.len, c->text.p); break;
+        default: snprintf(one, sizeof one, "%s:%zu", kinds[c->kind], c->text.len);
+        }
+        strcat(a->rows, i ? "|" : a->n_rows ? ";" : "");
+        strcat(a->rows, one);
+    }
+    a->n_rows += cells != NULL;
+    return !a->most || a->n_rows < a->most;
+}
+
+static en_status ask(en_ledger *ledger, const char *statement, sql_answer *out) {
+    const int most = out->most;
+    *out = (sql_answer){.most = most};
+    return en_sql(ledger, (en_str){statement, strlen(statement)}, hear_row, out, &fault);
+}
+
+static void sql_reads_and_nothing_else(void **state) {
+    (void)state;
+    sql_answer a = {0};
+    (void)read_text(four);
+    en_ledger *const ledger = reader();
+    assert_ok(ask(ledger, "SELECT source, target, n_reports FROM events WHERE action = 'ACCUSE'", &a));
+    assert_string_equal(a.columns, "source,target,n_reports");
+    assert_string_equal(a.rows, "KOR|PRK|2");
+    assert_ok(ask(ledger, "VALUES(1, 2.5, 'x', NULL, x'0001'); -- and no more", &a));
+    assert_string_equal(a.rows, "1|2.5|x|null:0|blob:2");
+    assert_ok(
+        ask(ledger, "SELECT actor_name('PRK'), actor_name('?'), plover_quad('assault'), cameo_goldstein('190')", &a));
+    assert_string_equal(a.rows, "North Korea|null:0|mcf|-10");
+    assert_ok(ask(ledger, "SELECT count(*) FROM sentence_text WHERE sentence_text MATCH 'shelled'", &a));
+    assert_string_equal(a.rows, "1");
+    assert_ok(ask(ledger, "SELECT 1 AS one WHERE 0", &a)); /* the columns come without a row */
+    assert_string_equal(a.columns, "one");
+    assert_int_equal(a.n_rows, 0);
+    assert_ok(ask(ledger, "PRAGMA table_info(event)", &a));
+    static const char *const refused[] = {"DELETE FROM claim",
+                                          "CREATE TABLE x(a)",
+                                          "CREATE TEMP TABLE x(a)",
+                                          "ATTACH 'other.db' AS other",
+                                          "PRAGMA query_only = OFF",
+                                          "PRAGMA journal_mode = DELETE",
+                                          "VACUUM",
+                                          "BEGIN",
+                                          "REINDEX",
+                                          "SELECT load_extension('x')",
+                                          "SELECT 1; DELETE FROM claim",
+                                          "SELECT 1; SELECT 2",
+                                          "",
+                                          "  -- nothing",
+                                          "SELECT",
+                                          "SELECT * FROM nowhere",
+                                          "INSERT INTO event(source) VALUES('X') RETURNING 1"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        if (ask(ledger, refused[i], &a) != EN_ERANGE) fail_msg("not refused: %s", refused[i]);
+        assert_int_equal(a.n_rows, 0);
+    }
+    assert_int_equal(ask(ledger, "SELECT 1,\n nonsense\nFROM events", &a), EN_ERANGE);
+    assert_int_equal(fault.line, 2);
+    assert_int_equal(ask(ledger, "SELECT abs(-9223372036854775808)", &a), EN_ERANGE); /* seen only when it runs */
+    a.most = 2;
+    assert_int_equal(ask(ledger, "SELECT value FROM (VALUES(1),(2),(3)) AS t(value)", &a),
+                     EN_ERANGE); /* no such dialect */
+    assert_int_equal(ask(ledger, "SELECT * FROM (VALUES(1),(2),(3))", &a), EN_ESTOPPED);
+    assert_int_equal(a.n_rows, 2);
+    en_ledger_info info;
+    assert_ok(en_ledger_describe(ledger, &info, &fault)); /* and the ledger answers as before */
+    assert_int_equal(info.n_claims, 4);
+    en_ledger_close(ledger);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(sql_reads_and_nothing_else, remove_it),
         cmocka_unit_test_teardown(reading_twice_changes_nothing, remove_it),
         cmocka_unit_test_teardown(one_event_of_two_outlets, remove_it),
         cmocka_unit_test_teardown(denial_and_asof, remove_it),
