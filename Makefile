@@ -47,6 +47,7 @@ test: $(BUILD)/build.ninja
 sanitize:
 	@tools/deps.sh test
 	@[ -f $(SAN)/build.ninja ] || meson setup $(SAN) -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+	@meson setup --reconfigure $(SAN) >/dev/null
 	@ninja -C $(SAN) --quiet
 	@meson test -C $(SAN) --no-rebuild --print-errorlogs --suite quick --timeout-multiplier 4
 
@@ -58,6 +59,7 @@ bench: build
 fuzz:
 	@tools/deps.sh fuzz
 	@[ -f $(FUZZ)/build.ninja ] || CC=clang meson setup $(FUZZ) -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false >/dev/null
+	@meson setup --reconfigure $(FUZZ) >/dev/null
 	@ninja -C $(FUZZ) --quiet
 	@fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 

@@ -10,6 +10,7 @@
  *                                  with a purpose                                  subject
  *   "killing at least 11 people"   the people are where the killing is         ──►  they are its object
  *   "handed over a suspect"        the suspect is what was passed over         ──►  he was handed over
+ *   "ruled out holding talks"      the holding is when it was ruled out        ──►  it is what was ruled out
  *   "give Cuba $10 million"        Cuba is a part of the sum                ──►  Cuba is given it
  *   "11 people, including a GI"    the GI is how it was done                   ──►  he is joined to the people
  *   "met the Pope, who urged him"  the clause hangs on "met"                   ──►  it is the Pope's
@@ -254,14 +255,30 @@ static void mend_particle(const en_lexicon *lexicon, eni_sentence *s, int i) {
     if (t[i + 1].rel != REL_CASE) t[thing].rel = REL_OBJ; /* not "pulled out of the talks" */
 }
 
-/* "give Pakistan $300 million": a state is no part of the sum. */
+/* "ruled out recognizing Kosovo", "denies selling arms": what is ruled out or denied, and no circumstance of it. */
+static void mend_gerund(const en_lexicon *lexicon, eni_sentence *s, int i) {
+    eni_token *const t = s->tokens;
+    const int verb = t[i].head;
+    if (t[i].xpos != XPOS_VBG || t[i].rel != REL_ADVCL || verb < 0 || verb >= i || t[verb].upos != UPOS_VERB) return;
+    const bool particle = i == verb + 2 && t[verb + 1].rel == REL_COMPOUND_PRT;
+    if (i != verb + 1 && !particle) return;
+    if (particle || eni_cue_of(&lexicon->cues, 'v', t[verb].lemma) != ENI_CUE_NONE ||
+        eni_cue_is_speech(eni_cue_of(&lexicon->cues, 's', t[verb].lemma)))
+        t[i].rel = REL_XCOMP;
+}
+
+/* "give Pakistan $300 million", "promised Lebanon 10 million euros": a state is no part of the sum. */
 static void mend_sum(eni_sentence *s, int i) {
     static const char *const dollars[] = {"US", "U.S.", "A", "C", "NZ", "HK", "S"};
+    static const char *const givers[] = {"give", "send",  "sell", "offer", "promise", "lend", "grant", "pledge",
+                                         "pay",  "award", "hand", "owe",   "supply",  "loan", "donate"};
     eni_token *const t = s->tokens;
     const int sum = t[i].head, verb = sum >= 0 ? t[sum].head : -1;
-    if (t[i].rel != REL_COMPOUND || t[i].upos != UPOS_PROPN || sum <= i || t[sum].upos != UPOS_SYM || verb < 0 ||
-        verb >= i || t[verb].upos != UPOS_VERB || t[sum].rel != REL_OBJ || ENI_SAME_ANY(t[i].form, dollars))
+    if (t[i].rel != REL_COMPOUND || t[i].upos != UPOS_PROPN || sum <= i || verb < 0 || verb >= i ||
+        t[verb].upos != UPOS_VERB || t[sum].rel != REL_OBJ || ENI_SAME_ANY(t[i].form, dollars))
         return;
+    const bool counted = t[i + 1].upos == UPOS_NUM && ENI_SAME_ANY(t[verb].lemma, givers);
+    if (t[sum].upos != UPOS_SYM && !counted) return;
     t[i].head = verb;
     t[i].rel = REL_IOBJ;
 }
@@ -374,6 +391,7 @@ void eni_mend(const en_lexicon *lexicon, eni_sentence *s, bool title) {
         mend_plan(s, i);
         mend_list(s, i);
         mend_inexact(s, i);
+        mend_gerund(lexicon, s, i);
         mend_sum(s, i);
         mend_particle(lexicon, s, i);
         mend_including(s, i);

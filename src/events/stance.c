@@ -265,8 +265,7 @@ static int step(climb *c, int i, bool *modal) {
     const eni_tree *const t = &c->s->tree;
     const int h = t->tok[i].head;
     if (h < 0) return -1;
-    const bool told = t->tok[i].rel == REL_ADVCL && i == h + 1 && t->tok[i].xpos == XPOS_VBG; /* "denies selling" */
-    const unsigned rel = told ? (unsigned)REL_XCOMP : t->tok[i].rel;
+    const unsigned rel = t->tok[i].rel;
     const bool clause = t->tok[i].upos == UPOS_VERB || t->tok[i].upos == UPOS_AUX || eni_child(t, i, REL_COP) >= 0;
     switch (rel) {
     case REL_XCOMP:
