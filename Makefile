@@ -86,7 +86,7 @@ models: build
 # The event model alone: after a change to the corpus, the lexicons or the reading.
 event-model: build
 	@ninja -C $(BUILD) --quiet event-train
-	@$(BUILD)/event-train --seed 1 --runs 6 --least 2 --l2 3e-3 --epochs 10 -o data/models/events.enmodel $(sort $(wildcard data/corpus/*.txt))
+	@$(BUILD)/event-train --seed 1 --runs 12 --least 2 --l2 3e-3 --epochs 10 -o data/models/events.enmodel $(sort $(wildcard data/corpus/*.txt))
 
 install: $(BUILD)/build.ninja
 	@tools/deps.sh install
