@@ -16,7 +16,7 @@ $(BUILD)/build.ninja:
 	@meson setup $(BUILD) --prefix=$(PREFIX) >/dev/null
 
 # A file that came or went makes meson look again: it lists the sources when it configures.
-FILES = cksum meson.build meson_options.txt; find src apps tests fuzz data examples -name '*.c' -o -name '*.bats' -o -name '*.tsv' -o -name '*.enlang' -o -name '*.enmodel' | LC_ALL=C sort
+FILES = cksum meson.build meson_options.txt; find src apps extension tests fuzz data examples -name '*.c' -o -name '*.bats' -o -name '*.tsv' -o -name '*.enlang' -o -name '*.enmodel' | LC_ALL=C sort
 
 NINJA = ninja -C $(BUILD) --quiet >$(BUILD)/ninja.log || { cat $(BUILD)/ninja.log; exit 1; }
 
