@@ -1,5 +1,5 @@
 /* cli/options.c: parsing, help, man page and completion, all from the two tables. */
-#include "options.h"
+#include "output.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -418,8 +418,7 @@ static void wrap(FILE *out, const char *text, int indent, int col) {
         while (*p == ' ') p++;
         const char *z = p;
         while (*z && *z != ' ') z++;
-        int width = 0;
-        for (const char *q = p; q < z; q++) width += ((unsigned char)*q & 0xC0) != 0x80;
+        const int width = (int)cli_n_chars((en_str){p, (size_t)(z - p)});
         if (col > indent && col + 1 + width > 80) {
             fprintf(out, "\n%*s", indent, "");
             col = indent;

@@ -191,9 +191,15 @@ unsigned cli_width(void) {
     return 100;
 }
 
+unsigned cli_n_chars(en_str text) {
+    unsigned n = 0;
+    for (size_t i = 0; i < text.len; i++) n += ((unsigned char)text.p[i] & 0xC0) != 0x80;
+    return n;
+}
+
 void cli_print_cut(en_str text, unsigned width) {
-    unsigned all = 0, col = 0;
-    for (size_t i = 0; i < text.len; i++) all += ((unsigned char)text.p[i] & 0xC0) != 0x80;
+    const unsigned all = cli_n_chars(text);
+    unsigned col = 0;
     const unsigned room = width && all > width ? width - 1 : all;
     for (size_t i = 0; i < text.len && col < room;) {
         size_t len = sequence((const unsigned char *)text.p + i, text.len - i);

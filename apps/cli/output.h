@@ -35,6 +35,9 @@ int cli_finish_output(int code);
 /* Columns of the terminal, or 100. */
 unsigned cli_width(void);
 
+/* Characters of the text; no check of it. */
+unsigned cli_n_chars(en_str text);
+
 /* Prints text for people: control characters become blanks; cut at `width` columns with "…" if longer (0: not cut). */
 void cli_print_cut(en_str text, unsigned width);
 

@@ -13,17 +13,15 @@ typedef struct {
     cli_rows rows;
     char **names; /* [n]: of the columns, ours */
     size_t n;
-    char **held; /* [n_held * n]: the first rows, before the widths are known */
+    char **held; /* [LOOK_AHEAD * n]: rows that wait for the widths; then the row at hand is the first */
     bool *right; /* [n]: numbers only */
     unsigned *width;
     size_t n_held, n_rows;
     bool begun, settled, failed;
 } printing;
 
-static unsigned length(const char *s) {
-    unsigned n = 0;
-    for (; *s; s++) n += ((unsigned char)*s & 0xC0) != 0x80;
-    return n;
+static en_str str_of(const char *s) {
+    return (en_str){s, strlen(s)};
 }
 
 /* A cell as words; a blob as its length. */
@@ -41,8 +39,8 @@ static char *words_of(const en_cell *c) {
 
 static void print_line(const printing *p, char *const *cells) {
     for (size_t i = 0; i < p->n; i++) {
-        const unsigned len = length(cells[i]), room = p->width[i], blanks = len < room ? room - len : 0;
-        const en_str text = {cells[i], strlen(cells[i])};
+        const en_str text = str_of(cells[i]);
+        const unsigned len = cli_n_chars(text), room = p->width[i], blanks = len < room ? room - len : 0;
         if (i) fputs("  ", stdout);
         if (p->right[i]) printf("%*s", (int)blanks, "");
         cli_print_cut(text, room);
@@ -51,17 +49,22 @@ static void print_line(const printing *p, char *const *cells) {
     putchar('\n');
 }
 
+static void print_row(const printing *p, char **cells) {
+    print_line(p, cells);
+    for (size_t i = 0; i < p->n; i++) {
+        free(cells[i]);
+        cells[i] = NULL;
+    }
+}
+
 static void settle(printing *p) {
-    if (p->settled || !p->begun) return;
+    if (p->settled || !p->begun || p->failed) return;
     p->settled = true;
     unsigned before = 0; /* the last column has what is left of the terminal */
     for (size_t i = 0; i + 1 < p->n; i++) before += p->width[i] + 2;
     if (p->width[p->n - 1] == WIDEST && cli_width() > before + WIDEST) p->width[p->n - 1] = cli_width() - before;
     print_line(p, p->names);
-    for (size_t r = 0; r < p->n_held; r++) {
-        print_line(p, p->held + r * p->n);
-        for (size_t i = 0; i < p->n; i++) free(p->held[r * p->n + i]);
-    }
+    for (size_t r = 0; r < p->n_held; r++) print_row(p, p->held + r * p->n);
 }
 
 static bool begin(printing *p, const char *const *columns, size_t n) {
@@ -77,7 +80,7 @@ static bool begin(printing *p, const char *const *columns, size_t n) {
     p->width = calloc(n, sizeof *p->width);
     p->failed = !p->held || !p->names || !p->right || !p->width;
     for (size_t i = 0; !p->failed && i < n; i++) {
-        const unsigned len = length(columns[i]);
+        const unsigned len = cli_n_chars(str_of(columns[i]));
         p->names[i] = strdup(columns[i]);
         p->failed = !p->names[i];
         p->width[i] = len < WIDEST ? len : WIDEST;
@@ -87,75 +90,84 @@ static bool begin(printing *p, const char *const *columns, size_t n) {
 }
 
 static bool for_people(printing *p, const en_cell *cells) {
-    char **const row = p->settled ? calloc(p->n, sizeof *row) : p->held + p->n_held * p->n;
-    p->failed = !row;
-    for (size_t i = 0; !p->failed && i < p->n; i++) {
+    char **const row = p->settled ? p->held : p->held + p->n_held * p->n;
+    for (size_t i = 0; i < p->n; i++) {
         row[i] = words_of(&cells[i]);
         p->failed = !row[i];
-        if (p->failed || p->settled) continue;
-        const unsigned len = length(row[i]);
+        if (p->failed) return false;
+        if (p->settled) continue;
+        const unsigned len = cli_n_chars(str_of(row[i]));
         if (len > p->width[i]) p->width[i] = len < WIDEST ? len : WIDEST;
         p->right[i] = p->right[i] && (cells[i].kind == EN_CELL_INTEGER || cells[i].kind == EN_CELL_REAL ||
                                       cells[i].kind == EN_CELL_NULL);
     }
-    if (p->failed) return false;
-    if (!p->settled) {
-        if (++p->n_held == LOOK_AHEAD) settle(p);
-        return true;
-    }
-    print_line(p, row);
-    for (size_t i = 0; i < p->n; i++) free(row[i]);
-    free(row);
+    if (p->settled)
+        print_row(p, row);
+    else if (++p->n_held == LOOK_AHEAD)
+        settle(p);
     return true;
 }
 
-static void for_machines(cli_rows *w, const en_cell *c) {
-    switch (c->kind) {
-    case EN_CELL_NULL: cli_missing(w); break;
-    case EN_CELL_INTEGER: cli_int(w, c->integer); break;
-    case EN_CELL_REAL: cli_real(w, c->real); break;
-    case EN_CELL_TEXT: cli_text(w, c->text); break;
-    case EN_CELL_BLOB: {
-        char *const hex = malloc(2 * c->text.len + 1);
-        if (!hex) {
-            cli_missing(w);
-            break;
+/* False when out of memory. */
+static bool put_hex(cli_rows *w, en_str bytes) {
+    char *const hex = malloc(2 * bytes.len + 1);
+    if (!hex) return false;
+    for (size_t i = 0; i < bytes.len; i++) snprintf(hex + 2 * i, 3, "%02x", (unsigned)(unsigned char)bytes.p[i]);
+    hex[2 * bytes.len] = '\0';
+    cli_chars(w, hex);
+    free(hex);
+    return true;
+}
+
+static bool for_machines(printing *p, const en_cell *cells) {
+    cli_rows *const w = &p->rows;
+    for (size_t i = 0; i < p->n && !p->failed; i++) {
+        const en_cell *const c = &cells[i];
+        switch (c->kind) {
+        case EN_CELL_NULL: cli_missing(w); break;
+        case EN_CELL_INTEGER: cli_int(w, c->integer); break;
+        case EN_CELL_REAL: cli_real(w, c->real); break;
+        case EN_CELL_TEXT: cli_text(w, c->text); break;
+        case EN_CELL_BLOB: p->failed = !put_hex(w, c->text); break;
         }
-        for (size_t i = 0; i < c->text.len; i++)
-            snprintf(hex + 2 * i, 3, "%02x", (unsigned)(unsigned char)c->text.p[i]);
-        hex[2 * c->text.len] = '\0';
-        cli_chars(w, hex);
-        free(hex);
-        break;
     }
-    }
+    cli_row_end(w);
+    return !p->failed;
 }
 
 static bool on_row(void *user, const char *const *columns, const en_cell *cells, size_t n) {
     printing *const p = user;
     if (!cells) return begin(p, columns, n);
     p->n_rows++;
-    if (p->rows.form == OUT_PEOPLE) {
-        if (!for_people(p, cells)) return false;
-    } else {
-        for (size_t i = 0; i < n; i++) for_machines(&p->rows, &cells[i]);
-        cli_row_end(&p->rows);
-    }
-    return !ferror(stdout);
+    return (p->rows.form == OUT_PEOPLE ? for_people : for_machines)(p, cells) && !ferror(stdout);
 }
 
-/* The statement itself, or what standard input holds; NULL and a message if that is too long. */
-static char *statement_of(const char *arg) {
-    if (strcmp(arg, "-") != 0) return strdup(arg);
-    char *const text = malloc(LONGEST + 1);
-    const size_t n = text ? fread(text, 1, LONGEST + 1, stdin) : 0;
-    if (!text || n > LONGEST) {
-        free(text);
-        cli_usage("the statement on standard input is longer than 1 MiB");
-        return NULL;
+static int no_memory(void) {
+    return cli_fail(&(en_error){.status = EN_ENOMEM});
+}
+
+/* The statement itself, or what standard input holds; owned. EXIT_OK, or a message. */
+static int take_statement(const char *arg, char **out) {
+    const bool piped = strcmp(arg, "-") == 0;
+    char *const text = *out = piped ? malloc(LONGEST + 1) : strdup(arg);
+    if (!text) return no_memory();
+    if (!piped) return EXIT_OK;
+    const size_t n = fread(text, 1, LONGEST + 1, stdin);
+    if (n <= LONGEST) {
+        text[n] = '\0';
+        return EXIT_OK;
     }
-    text[n] = '\0';
-    return text;
+    cli_usage("the statement on standard input is longer than 1 MiB");
+    return EXIT_USAGE;
+}
+
+static void forget(printing *p) {
+    for (size_t i = 0; p->names && i < p->n; i++) free(p->names[i]);
+    for (size_t i = 0; p->held && i < LOOK_AHEAD * p->n; i++) free(p->held[i]);
+    free(p->names);
+    free(p->held);
+    free(p->right);
+    free(p->width);
 }
 
 int sql_verb(const cli_context *c) {
@@ -163,20 +175,21 @@ int sql_verb(const cli_context *c) {
     cli_form form;
     en_error err;
     if (!cli_form_of(c->options, &form)) return EXIT_USAGE;
-    char *const statement = statement_of(c->options->args[0]);
-    if (!statement) return EXIT_USAGE;
+    char *statement;
+    const int taken = take_statement(c->options->args[0], &statement);
+    if (taken != EXIT_OK) {
+        free(statement);
+        return taken;
+    }
     p.rows.form = form;
-    const en_status status = en_sql(c->ledger, (en_str){statement, strlen(statement)}, on_row, &p, &err);
+    const en_status status = en_sql(c->ledger, str_of(statement), on_row, &p, &err);
     if (form == OUT_PEOPLE)
         settle(&p);
     else if (p.begun)
         cli_rows_end(&p.rows);
-    for (size_t i = 0; p.names && i < p.n; i++) free(p.names[i]);
-    free(p.names);
-    free(p.held);
-    free(p.right);
-    free(p.width);
+    forget(&p);
     free(statement);
-    if (status == EN_ESTOPPED && !p.failed) return EXIT_OK; /* nobody reads any more; main tells if output failed */
+    if (p.failed) return no_memory();
+    if (status == EN_ESTOPPED) return EXIT_OK; /* nobody reads any more; main tells if output failed */
     return status == EN_OK ? p.n_rows ? EXIT_OK : EXIT_NOTHING : cli_fail(&err);
 }

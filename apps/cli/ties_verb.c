@@ -28,8 +28,8 @@ static void print_wrapped(en_str s, unsigned indent, unsigned width) {
     for (size_t i = 0; i < s.len;) {
         while (i < s.len && s.p[i] == ' ') i++;
         size_t z = i;
-        unsigned n = 0;
-        for (; z < s.len && s.p[z] != ' '; z++) n += ((unsigned char)s.p[z] & 0xC0) != 0x80;
+        while (z < s.len && s.p[z] != ' ') z++;
+        const unsigned n = cli_n_chars((en_str){s.p + i, z - i});
         if (col > indent && col + 1 + n > width) {
             printf("\n%*s", (int)indent, "");
             col = indent;

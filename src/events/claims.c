@@ -210,7 +210,7 @@ static bool add_pair(eni_walk *w, const eni_match *m, const eni_stance *st, cons
     return c.frame.p && c.source_entry.p && c.target_entry.p && add_claim(w, &c);
 }
 
-static bool is_blow(en_action action) {
+static bool hurts(en_action action) {
     return action == EN_ACTION_SANCTION || action == EN_ACTION_COERCE || action == EN_ACTION_ASSAULT;
 }
 
@@ -219,7 +219,7 @@ static bool is_agreed_blow(const eni_walk *w, const eni_match *m) {
     const int told = m->frame->action == EN_ACTION_AGREE ? eni_child(&w->coder->view.tree, m->trigger, REL_XCOMP) : -1;
     eni_match inner;
     return told >= 0 && eni_match_token(&w->coder->report, &w->coder->view, told, &inner) == ENI_MATCHED &&
-           is_blow(inner.frame->action);
+           hurts(inner.frame->action);
 }
 
 /* Is the act the content of another that has been read ("promised to give", "urged Seoul to lift", "threatened to attack")? One act, told once. */
@@ -239,8 +239,8 @@ static bool is_content(const eni_walk *w, const eni_match *m) {
         const eni_match_result result = eni_match_token(&w->coder->report, &w->coder->view, i, &outer);
         if (result != ENI_MATCHED && result != ENI_NO_TARGET && result != ENI_NO_SOURCE) continue;
         const en_action a = outer.frame->action;
-        return (a == EN_ACTION_AGREE && !is_blow(m->frame->action)) || a == EN_ACTION_REQUEST ||
-               a == EN_ACTION_REJECT || a == EN_ACTION_THREATEN;
+        return (a == EN_ACTION_AGREE && !hurts(m->frame->action)) || a == EN_ACTION_REQUEST || a == EN_ACTION_REJECT ||
+               a == EN_ACTION_THREATEN;
     }
     return false;
 }

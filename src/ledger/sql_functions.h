@@ -1,5 +1,5 @@
 /* ledger/sql_functions.h: what SQL may ask of the lexicon. Included by who has SQLite's functions at hand, be it the library's (sql.c) or those
- * of a program that has loaded us (apps/sqlite/). */
+ * of a program that has loaded us (extension/). */
 #ifndef ENI_SQL_FUNCTIONS_H
 #define ENI_SQL_FUNCTIONS_H
 
