@@ -622,6 +622,84 @@ typedef bool (*en_unknown_fn)(void *user, const en_unknown *unknown);
  * EN_ENOTFOUND if there is none; EN_ESTOPPED; EN_EIO. */
 en_status en_unknowns(const en_ledger *ledger, const en_read_opts *opts, en_unknown_fn fn, void *user, en_error *err);
 
+/* ---- Importing datasets ------------------------------------------------------------------------------- */
+
+/* An input (a file, or a member of an archive) that was taken. Texts borrowed until the callback returns. */
+typedef struct {
+    uint64_t import; /* its number in the ledger: i<import>.<line> cites a row of it */
+    en_str file;     /* as it was named; "events.zip:20180101.CSV" */
+    const char *format;
+    en_str layer;
+    bool known;      /* its content was in the ledger before: nothing was added */
+    uint64_t n_rows; /* lines that are no header */
+    uint64_t n_accepted, n_repaired, n_skipped,
+        n_rejected;     /* repaired ones are accepted, too; skipped by the user's filters */
+    en_day first, last; /* event days of what was accepted; or the days that the file covers */
+} en_import_file;
+/* Called when the input's rows are safely on disk. */
+typedef void (*en_import_file_fn)(void *user, const en_import_file *file);
+
+typedef struct {
+    uint64_t files, files_known, files_rejected; /* rejected: could not be told or read */
+    uint64_t rows, accepted, repaired, skipped, rejected;
+    uint64_t bytes; /* decompressed */
+} en_import_counts;
+
+/* All zero but for the two days is what a user wants; en_import_opts_all() gives that. */
+typedef struct {
+    const char *format;  /* of en_import_formats; NULL: told by content */
+    const char *layer;   /* NULL: the format's own */
+    const char *map;     /* of format "csv": which column is what: "source=actor1,target=actor2,date=day,code=cameo" */
+    en_day since, until; /* only event days from .. to */
+    uint32_t least_mentions, least_sources; /* rows that tell fewer are skipped; those that do not tell stay */
+    bool two_states;                        /* only rows whose source and target are two different states */
+    bool no_texts;                          /* addresses and names of rows are not kept */
+    unsigned jobs;                          /* threads; 0 = one */
+    bool (*on_progress)(void *user, uint64_t done, uint64_t total, const en_import_counts *counts); /* false: stop */
+    en_import_file_fn on_file;
+    en_reject_fn on_reject; /* a row or an input that is not taken */
+    void *user;
+} en_import_opts;
+
+static inline en_import_opts en_import_opts_all(void) {
+    en_import_opts o = {0};
+    o.since = o.until = EN_DAY_NONE;
+    return o;
+}
+
+/* Imports files of the field's datasets, plain, compressed or in archives ("-": standard input), told apart by their content. Each input is
+ * taken whole or not at all, but for rows that cannot be read, which go to quarantine; what is there already is left alone. Event rows become
+ * segments beside the ledger, ties and facts rows of it. Inputs that fail do not keep the others from being read: then the first failure is returned.
+ * counts may be NULL. EN_EBUSY when another import is running; EN_ESTOPPED; EN_EIO, EN_ENOMEM. Experimental. */
+en_status en_import(en_ledger *ledger, const char *const *paths, size_t n_paths, const en_import_opts *opts,
+                    en_import_counts *counts, en_error *err);
+
+/* The formats that are known: key, title, layer. fn returns false to stop. */
+typedef struct {
+    const char *key, *layer, *title, *version, *licence, *citation;
+    bool events; /* else ties or facts */
+} en_import_format;
+typedef bool (*en_import_format_fn)(void *user, const en_import_format *format);
+void en_import_formats(en_import_format_fn fn, void *user);
+
+/* Joins segments of a layer into fewer and larger ones; answers stay the same. all: into as few as can be, else only where many small ones
+ * lie about (as every import does by itself). *n_before, *n_after: segments. */
+en_status en_compact(en_ledger *ledger, bool all, uint64_t *n_before, uint64_t *n_after, en_error *err);
+
+/* What was imported, in order of number. */
+typedef bool (*en_imported_fn)(void *user, const en_import_file *file);
+en_status en_imports(const en_ledger *ledger, en_imported_fn fn, void *user, en_error *err);
+
+/* A layer: where rows come from, and what its inputs cover. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str name, kind, title, version, licence, citation; /* kind: reports, ties, events, facts */
+    uint64_t n_files, n_rows; /* imports (of reports: outlets) and rows accepted (of reports: events) */
+    en_day first, last;       /* event days, or years covered: outside, nothing is known */
+    uint64_t n_rejected;
+} en_layer;
+typedef bool (*en_layer_fn)(void *user, const en_layer *layer);
+en_status en_layers(const en_ledger *ledger, en_layer_fn fn, void *user, en_error *err);
+
 /* ---- Questions: events and claims ---------------------------------------------------------------------- */
 
 typedef struct {

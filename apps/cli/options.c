@@ -60,6 +60,45 @@ const cli_verb cli_verbs[] = {
      -1,
      parse_verb,
      {OPT_TOKENIZED, OPT_NAMES, OPT_RANGES, OPT_FORMAT, OPT_DATE, OPT_JOBS, OPT_DICT, OPT_DICT_ONLY, N_OPTIONS}},
+    {"import",
+     "[FILE...]",
+     "import datasets of events, ties and facts",
+     "Imports files of the field's datasets (- is standard input), plain, compressed or in archives, told apart by "
+     "their "
+     "content; --formats lists what is known. Each dataset is a layer of its own. An input is taken whole, in one "
+     "transaction, and told when it is safe; one that is there already is left alone. Rows that cannot be read go to "
+     "quarantine with file, line and reason, and the rest is read.",
+     "entente import 20240101000000.export.CSV.zip\nentente import events/*.zip --two-states --since 2015-01-01\n"
+     "entente import --formats\nentente import mine.csv --map source=from,target=to,date=day,code=cameo --layer mine",
+     NEED_LEXICON,
+     0,
+     -1,
+     import_verb,
+     {OPT_FORMATS, OPT_FORMAT, OPT_LAYER, OPT_MAP, OPT_SINCE, OPT_UNTIL, OPT_MIN_MENTIONS, OPT_MIN_SOURCES,
+      OPT_TWO_STATES, OPT_NO_TEXTS, OPT_JOBS, ROWS, N_OPTIONS}},
+    {"layers",
+     "",
+     "where rows come from: datasets, versions, days covered",
+     "The layers of the ledger: the reports read, and every dataset imported, with its version, its rows, the days "
+     "they "
+     "cover, licence and citation. --files lists the inputs.",
+     "entente layers\nentente layers --json\nentente layers --files --csv",
+     NEED_LEDGER,
+     0,
+     0,
+     layers_verb,
+     {OPT_FILES, ROWS, N_OPTIONS}},
+    {"compact",
+     "",
+     "join the segments of imported events",
+     "Joins the segments that imports left into as few as can be. Answers stay the same, and what reads the ledger "
+     "meanwhile is not disturbed. Imports do it by themselves where many small segments lie about.",
+     "entente compact",
+     NEED_LEXICON,
+     0,
+     0,
+     compact_verb,
+     {N_OPTIONS}},
     {"brief",
      "A B",
      "the sourced brief of two actors",

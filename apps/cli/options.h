@@ -50,6 +50,14 @@
     X(HALF_LIFE, "half-life", 0, "DAYS", "half-life of affinity (default 90)")                                         \
     X(KIND, "kind", 0, "KIND", "only this kind")                                                                       \
     X(TERMS, "terms", 0, NULL, "print the terms and the citation of each")                                             \
+    X(LAYER, "layer", 0, "NAME[,NAME]", "only these layers (reports, gdelt2 …); of import: the layer rows go to")      \
+    X(FORMATS, "formats", 0, NULL, "list the formats that are known")                                                  \
+    X(MAP, "map", 0, "FIELD=COLUMN,…", "a table of events of your own: source=..,target=..,date=..,code=..")           \
+    X(MIN_MENTIONS, "min-mentions", 0, "N", "skip rows with fewer mentions")                                           \
+    X(MIN_SOURCES, "min-sources", 0, "N", "skip rows with fewer sources")                                              \
+    X(TWO_STATES, "two-states", 0, NULL, "only rows between two different states")                                     \
+    X(NO_TEXTS, "no-texts", 0, NULL, "do not keep addresses and names of rows")                                        \
+    X(FILES, "files", 0, NULL, "instead: every input that was imported")                                               \
     X(QUIET, "quiet", 'q', NULL, "no summary and no progress bar")                                                     \
     X(MAN, "man", 0, NULL, "print the manual page's source (scdoc)")                                                   \
     X(COMPLETION, "completion", 0, "SHELL", "print completion for bash, zsh or fish")                                  \
@@ -141,6 +149,9 @@ int dyad_verb(const cli_context *context);
 int actors_verb(const cli_context *context);
 int explain_verb(const cli_context *context);
 int sql_verb(const cli_context *context);
+int import_verb(const cli_context *context);
+int layers_verb(const cli_context *context);
+int compact_verb(const cli_context *context);
 int check_verb(const cli_context *context);
 int dict_verb(const cli_context *context);
 int version_verb(const cli_context *context);

@@ -227,6 +227,21 @@ en_status eni_input_line(eni_input *in, size_t limit, eni_line *out, bool *more,
     return EN_OK;
 }
 
+en_status eni_input_take(eni_input *in, char *to, size_t room, size_t *n, en_error *err) {
+    *n = in->end - in->start < room ? in->end - in->start : room;
+    if (*n) memcpy(to, in->buffer + in->start, *n);
+    in->start += *n;
+    while (*n < room && !in->eof) { /* the rest goes where it is wanted, not through our buffer */
+        const la_ssize_t got = archive_read_data(in->archive, to + *n, room - *n);
+        if (got < 0) return archive_fail(in, err);
+        in->eof = got == 0;
+        in->bytes += (uint64_t)got;
+        *n += (size_t)got;
+    }
+    in->member_byte += *n;
+    return EN_OK;
+}
+
 en_status eni_input_all(eni_input *in, size_t limit, eni_buf *out, en_error *err) {
     for (;;) {
         const size_t have = in->end - in->start;

@@ -36,6 +36,9 @@ typedef struct {
 /* The next line; *more false at the end of the member. */
 en_status eni_input_line(eni_input *input, size_t limit, eni_line *out, bool *more, en_error *err);
 
+/* Up to `room` bytes into `to`; *n less than that only at the end of the member. Not to be mixed with lines. */
+en_status eni_input_take(eni_input *input, char *to, size_t room, size_t *n, en_error *err);
+
 /* All that is left of the member, appended to out. EN_ELIMIT when it passes the limit. */
 en_status eni_input_all(eni_input *input, size_t limit, eni_buf *out, en_error *err);
 

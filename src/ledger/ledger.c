@@ -130,10 +130,28 @@ static en_status pragma_int(const en_ledger *ledger, const char *pragma, int64_t
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
+/* What newer versions have, and their number. Inside a transaction. */
+static en_status add_since_2(en_ledger *ledger, en_error *err) {
+    char identity[60];
+    snprintf(identity, sizeof identity, "PRAGMA user_version = %d", ENI_FORMAT_VERSION);
+    for (size_t i = 0; eni_schema_since_2(i); i++) EN_TRY(eni_exec(ledger, eni_schema_since_2(i), err));
+    return eni_exec(ledger, identity, err);
+}
+
+/* A ledger of version 2 becomes one of version 3 in one transaction: nothing of it changes, tables are added. */
+static en_status carry_forward(en_ledger *ledger, en_error *err) {
+    EN_TRY(eni_exec(ledger, "BEGIN IMMEDIATE", err));
+    int64_t version = 0; /* another process may have done it while we waited */
+    en_status status = pragma_int(ledger, "PRAGMA user_version", &version, err);
+    if (status == EN_OK && version == 2) status = add_since_2(ledger, err);
+    if (status == EN_OK) return eni_exec(ledger, "COMMIT", err);
+    sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
 static en_status create(en_ledger *ledger, en_error *err) {
-    char identity[200];
-    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d;", ENI_APPLICATION_ID,
-             ENI_FORMAT_VERSION);
+    char identity[60];
+    snprintf(identity, sizeof identity, "PRAGMA application_id = %d", ENI_APPLICATION_ID);
     EN_TRY(eni_exec(ledger, "PRAGMA journal_mode = WAL", err));
     en_status status = eni_exec(ledger, "BEGIN IMMEDIATE", err);
     int64_t id = 0; /* another process may have made it while we waited */
@@ -141,6 +159,7 @@ static en_status create(en_ledger *ledger, en_error *err) {
     if (status == EN_OK && id == 0) {
         for (size_t i = 0; status == EN_OK && eni_schema_part(i); i++)
             status = eni_exec(ledger, eni_schema_part(i), err);
+        if (status == EN_OK) status = add_since_2(ledger, err);
         if (status == EN_OK) status = eni_exec(ledger, identity, err);
         if (status == EN_OK)
             status =
@@ -168,6 +187,13 @@ static en_status recognise(en_ledger *ledger, en_error *err) {
     } else if (version == 1) {
         return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0,
                            "ledger format 1, made by a development version; read the reports again into a new ledger");
+    } else if (version == 2 && ledger->writable) {
+        EN_TRY(carry_forward(ledger, err));
+    } else if (version == 2) {
+        return eni_fail_at(
+            err, EN_EFORMAT, ledger->path, 0, 0,
+            "ledger format 2; open it once for writing (entente import --db %s) to carry it to format %d", ledger->path,
+            ENI_FORMAT_VERSION);
     } else if (version != ENI_FORMAT_VERSION) {
         return eni_fail_at(err, EN_EFORMAT, ledger->path, 0, 0, "ledger format %lld; this program knows %d",
                            (long long)version, ENI_FORMAT_VERSION);

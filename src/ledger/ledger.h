@@ -9,10 +9,12 @@
 #include <sqlite3.h>
 
 #define ENI_APPLICATION_ID 0x456E7431 /* "Ent1" */
-#define ENI_FORMAT_VERSION 2          /* 1: development only, without families */
+#define ENI_FORMAT_VERSION 3          /* 1: development only, without families; 2: without imports */
 
-/* The statements of format version ENI_FORMAT_VERSION, to be run in order on an empty file; NULL past the last. Static. */
+/* The statements of format version 2, to be run in order on an empty file, and those that carry a ledger of it to version 3; NULL past the
+ * last. Static. */
 const char *eni_schema_part(size_t i);
+const char *eni_schema_since_2(size_t i);
 
 typedef enum {
     ENI_STMT_BEGIN,
@@ -54,6 +56,7 @@ struct en_ledger {
     char *path;
     bool writable;
     int64_t layer_reports;
+    struct eni_cube *cube;            /* mapped segments, once a question needed them (ledger/cube.h) */
     sqlite3_stmt *stmts[ENI_N_STMTS]; /* prepared on first use */
 };
 

@@ -1,6 +1,8 @@
-/* ledger/schema.c: format version 2, as SQL. Days are integers (days since 1970-01-01, proleptic Gregorian); the views show them as ISO 8601.
+/* ledger/schema.c: format version 3, as SQL. Days are integers (days since 1970-01-01, proleptic Gregorian); the views show them as ISO 8601.
  * docs/FORMAT.md explains every column; keep the two together. */
 #include "ledger/ledger.h"
+
+#include "base/str.h"
 
 static const char *const parts[] = {
     "CREATE TABLE layer("
@@ -115,6 +117,36 @@ static const char *const parts[] = {
     "'unixepoch') AS ends, t.terms, t.citation"
     " FROM treaty t JOIN party a USING(treaty_id) JOIN party b USING(treaty_id) WHERE a.actor <> b.actor;",
 };
+
+/* What version 3 adds to version 2: imported datasets. A new ledger is made as version 2 and carried forward like any other. */
+static const char *const since_2[] = {
+    "ALTER TABLE layer ADD COLUMN title TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE layer ADD COLUMN citation TEXT NOT NULL DEFAULT '';"
+
+    "CREATE TABLE import("
+    " import_id INTEGER PRIMARY KEY, layer_id INTEGER NOT NULL REFERENCES layer, format TEXT NOT NULL, file TEXT NOT "
+    "NULL,"
+    " bytes INTEGER NOT NULL, head BLOB NOT NULL, hash BLOB NOT NULL, options TEXT NOT NULL,"
+    " n_rows INTEGER NOT NULL, n_accepted INTEGER NOT NULL, n_repaired INTEGER NOT NULL, n_skipped INTEGER NOT NULL,"
+    " n_rejected INTEGER NOT NULL, day_first INTEGER, day_last INTEGER) STRICT;"
+    "CREATE UNIQUE INDEX import_by_content ON import(layer_id, hash, options);"
+    "CREATE INDEX import_by_head ON import(head);"
+
+    "CREATE TABLE segment("
+    " segment_id INTEGER PRIMARY KEY, layer_id INTEGER NOT NULL REFERENCES layer, file TEXT NOT NULL UNIQUE, bytes "
+    "INTEGER "
+    "NOT NULL, hash INTEGER NOT NULL, n_rows INTEGER NOT NULL, day_first INTEGER NOT NULL, day_last INTEGER NOT NULL,"
+    " known_first INTEGER NOT NULL, known_last INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE named_actor(code TEXT PRIMARY KEY, name TEXT NOT NULL, sector TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX named_actor_by_name ON named_actor(name);"
+
+    "ALTER TABLE quarantine ADD COLUMN import_id INTEGER REFERENCES import;",
+};
+
+const char *eni_schema_since_2(size_t i) {
+    return i < ENI_N(since_2) ? since_2[i] : NULL;
+}
 
 const char *eni_schema_part(size_t i) {
     return i < ENI_N(parts) ? parts[i] : NULL;

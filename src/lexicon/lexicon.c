@@ -269,6 +269,11 @@ static const eni_sense *sense_of_name(const en_lexicon *lexicon, en_str name) {
     return found;
 }
 
+const eni_actor_record *eni_actor_so_called(const en_lexicon *lexicon, en_str name) {
+    const eni_sense *const s = sense_of_name(lexicon, name);
+    return s ? &lexicon->actors[s->record] : NULL;
+}
+
 static bool code_matches(const eni_actor_record *a, en_str what, int number) {
     if (eni_same(a->key, what)) return true;
     if (a->class != ENI_ACTOR_STATE) return a->cameo.len && eni_same(a->cameo, what);
@@ -291,8 +296,7 @@ static const eni_actor_record *find_record(const en_lexicon *lexicon, en_str wha
                      : code_matches(a, what, (int)number))
                 return a;
         }
-    const eni_sense *const s = fips ? NULL : sense_of_name(lexicon, what);
-    return s ? &lexicon->actors[s->record] : NULL;
+    return fips ? NULL : eni_actor_so_called(lexicon, what);
 }
 
 /* Names that begin like `what`, for the message. */

@@ -112,6 +112,8 @@ en_status eni_load_dicts(eni_loading *load, const en_lexicon_opts *opts, en_erro
 
 /* Index of an actor by key (ISO3 of a state, key of an organisation or group), or UINT32_MAX. */
 uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);
+/* The state, organisation or group of that name or alias, or NULL. */
+const eni_actor_record *eni_actor_so_called(const en_lexicon *lexicon, en_str name);
 /* Is the actor a state, whatever its sector? */
 bool eni_is_state(const en_lexicon *lexicon, const en_actor *actor);
 

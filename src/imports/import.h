@@ -1,0 +1,88 @@
+/* imports/import.h: the inside of a run of en_import, shared by import.c (events, transactions) and rows.c (ties and facts). */
+#ifndef ENI_IMPORT_H
+#define ENI_IMPORT_H
+
+#include "base/map.h"
+#include "base/pool.h"
+#include "imports/piece.h"
+#include "ledger/manifest.h"
+
+#include <xxhash.h>
+
+/* An input that is read, or waits for the transaction that keeps it. */
+typedef struct {
+    en_import_file file;
+    uint64_t bytes, lines;
+    unsigned char head[8], hash[16]; /* of its first bytes; of all */
+    uint64_t n_kept;                 /* rejected lines that went to quarantine */
+} eni_done;
+
+typedef struct {
+    en_error why;
+    en_str raw;
+    uint64_t import; /* 0: the whole input was not taken */
+} eni_bad;
+
+typedef struct {
+    en_ledger *ledger;
+    const en_import_opts *opts;
+    en_import_counts *counts;
+    eni_who *who;
+    int lock;
+    char *folder;
+    en_str options;
+    char *options_text;
+    uint64_t next_import, next_segment;
+    /* the input at hand */
+    eni_input *input;
+    char file[1024];
+    char *head_copy;
+    XXH3_state_t *hashing;
+    eni_buf rest; /* bytes behind the last whole row */
+    uint64_t byte;
+    bool continues;
+    /* workers */
+    eni_pool *pool;
+    eni_piece **pieces; /* [n_pieces] */
+    size_t n_pieces, next_piece;
+    /* what waits */
+    eni_layer_row layer;
+    int64_t layer_id;
+    eni_stage *stage;
+    char stage_name[32];
+    struct {
+        char name[32];
+        eni_segment_info info;
+    } segments[256];
+    size_t n_segments;
+    eni_arena arena;
+    eni_done *done;
+    size_t n_done, cap_done;
+    eni_bad *bad;
+    size_t n_bad, cap_bad;
+    eni_named *names;
+    size_t n_names, cap_names;
+    eni_map known_names; /* codes that were handed on before */
+    eni_arena names_arena;
+    /* progress, and the first input that failed */
+    uint64_t done_before, bytes_before, total;
+    en_status first;
+    en_error first_why;
+} importing;
+
+/* Commits all that waits and acknowledges it. */
+en_status eni_import_commit(importing *m, en_error *err);
+
+/* The next bytes of the input, whole rows, into a piece; *more false when they are the last. */
+en_status eni_import_fill(importing *m, eni_piece *piece, const eni_plan *plan, eni_done *d, bool *more, en_error *err);
+void eni_import_count(importing *m, const eni_piece *piece, eni_done *d);
+en_status eni_import_keep_bad(importing *m, const eni_piece *piece, eni_done *d, en_error *err);
+en_status eni_import_keep_names(importing *m, const eni_piece *piece, en_error *err);
+en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err); /* the input is read to its end: it waits */
+en_status eni_import_put_all(importing *m, en_error *err);                /* what waits, into the open transaction */
+void eni_import_acknowledge(importing *m);                                /* it is committed */
+
+/* Ties and facts: all rows of an input in one transaction, import and layer with them. */
+en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, en_error *err);
+
+#endif
