@@ -710,7 +710,11 @@ typedef struct {
     uint32_t modalities;     /* bit 1<<en_modality, of the event's standing; 0 = all */
     en_day since, until;     /* event day; EN_DAY_NONE = open */
     en_day asof;             /* last report day known; EN_DAY_NONE = all */
-    const char *text;        /* words that the sentence must hold (full-text search); NULL = any */
+    const char *
+        text; /* words that the sentence must hold (full-text search), or of a dataset's row names, place, note or address; NULL = any */
+    const char *layers; /* "reports,gdelt2": only these; NULL or "*": all */
+    bool one_a_day;     /* of a dataset's rows with the same day, source, target and code only the first */
+    const char *outlet; /* only of that outlet: of a dataset's row its outlet, else its address's host; NULL = any */
     enum { EN_BY_DAY, EN_BY_DAY_DOWN, EN_BY_WEIGHT } order;
     uint64_t limit; /* 0 = no limit */
 } en_event_query;
@@ -741,11 +745,19 @@ typedef struct {
     en_day report_day;
     en_actor speaker;
     en_str speaker_name;
-    double confidence;
+    double confidence;     /* NaN of a dataset's row */
+    en_str layer;          /* "reports", or the dataset's; what follows only datasets tell */
+    uint64_t import, line; /* citation i<import>.<line>; 0, 0 of what was read from text */
+    int64_t row_id;        /* the dataset's number of the event; INT64_MIN: none */
+    en_str row_key;        /* its id where that is no number */
+    en_str url, place, note;
+    int64_t n_mentions, n_deaths;     /* -1: not told */
+    double tone, latitude, longitude; /* NaN: not told */
 } en_event;
 typedef bool (*en_event_fn)(void *user, const en_event *event);
 
-/* EN_ENOTFOUND if nothing matches. */
+/* Events read from reports and rows of datasets together, in the order asked for; an event of one layer is not joined with that of another.
+ * EN_ENOTFOUND if nothing matches; EN_ERANGE for a layer that is not there. */
 en_status en_events(const en_ledger *ledger, const en_event_query *query, en_event_fn fn, void *user, en_error *err);
 
 /* ---- Questions: the dyad over time --------------------------------------------------------------------- */

@@ -123,7 +123,7 @@ const cli_verb cli_verbs[] = {
      0,
      events_verb,
      {OPT_SOURCE, OPT_TARGET, OPT_BETWEEN, OPT_ACTION, OPT_QUAD, OPT_MODALITY, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_TEXT,
-      OPT_OUTLET, OPT_ORDER, OPT_LIMIT, ROWS, N_OPTIONS}},
+      OPT_OUTLET, OPT_LAYER, OPT_ONE_A_DAY, OPT_ORDER, OPT_LIMIT, ROWS, N_OPTIONS}},
     {"ties",
      "A [B]",
      "treaties, memberships and relations, with who owes what",

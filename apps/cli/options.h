@@ -51,6 +51,7 @@
     X(KIND, "kind", 0, "KIND", "only this kind")                                                                       \
     X(TERMS, "terms", 0, NULL, "print the terms and the citation of each")                                             \
     X(LAYER, "layer", 0, "NAME[,NAME]", "only these layers (reports, gdelt2 …); of import: the layer rows go to")      \
+    X(ONE_A_DAY, "one-a-day", 0, NULL, "of a dataset's rows with the same day, source, target and code one counts")    \
     X(FORMATS, "formats", 0, NULL, "list the formats that are known")                                                  \
     X(MAP, "map", 0, "FIELD=COLUMN,…", "a table of events of your own: source=..,target=..,date=..,code=..")           \
     X(MIN_MENTIONS, "min-mentions", 0, "N", "skip rows with fewer mentions")                                           \

@@ -1,5 +1,6 @@
 /* ledger/ledger.c: opening a ledger file. SQLite does the hard part (atomic commits, recovery after a crash); what we add is saying whose file
  * it is, refusing files that are not ours, and never writing to a file made by a newer version. */
+#include "ledger/cube.h"
 #include "ledger/families.h"
 
 #include "base/error.h"
@@ -97,6 +98,8 @@ static const char *const sql[ENI_N_STMTS] = {
                            "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
     [ENI_STMT_ADD_QUARANTINE] =
         "INSERT OR IGNORE INTO quarantine(file, line, byte, reason, raw) VALUES(?1, ?2, ?3, ?4, ?5)",
+    [ENI_STMT_MANIFEST] = "SELECT count(*), coalesce(sum(segment_id), 0), (SELECT count(*) FROM layer WHERE kind = "
+                          "'events') FROM segment",
 };
 
 sqlite3_stmt *eni_stmt_get(en_ledger *ledger, eni_stmt which, en_error *err) {
@@ -116,6 +119,7 @@ sqlite3_stmt *eni_stmt_get(en_ledger *ledger, eni_stmt which, en_error *err) {
 void en_ledger_close(en_ledger *ledger) {
     if (!ledger) return;
     for (int i = 0; i < ENI_N_STMTS; i++) sqlite3_finalize(ledger->stmts[i]);
+    eni_cube_free(ledger->cube);
     sqlite3_close(ledger->db);
     free(ledger->path);
     free(ledger);
@@ -239,9 +243,10 @@ en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon
     ledger->lexicon = lexicon;
     ledger->writable = mode == EN_LEDGER_WRITE;
     ledger->path = strdup(path);
+    ledger->cube = calloc(1, sizeof *ledger->cube);
     const int flags =
         (ledger->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
-    int code = ledger->path ? sqlite3_open_v2(path, &ledger->db, flags, NULL) : SQLITE_NOMEM;
+    int code = ledger->path && ledger->cube ? sqlite3_open_v2(path, &ledger->db, flags, NULL) : SQLITE_NOMEM;
     if ((code & 0xFF) == SQLITE_CANTOPEN && !ledger->writable && ledger->path) { /* a file we may only read */
         sqlite3_close(ledger->db);
         ledger->db = NULL;

@@ -47,6 +47,7 @@ typedef enum {
     ENI_STMT_ADD_EVENT,
     ENI_STMT_ADD_CLAIM,
     ENI_STMT_ADD_QUARANTINE,
+    ENI_STMT_MANIFEST,
     ENI_N_STMTS
 } eni_stmt;
 

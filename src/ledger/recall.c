@@ -181,6 +181,7 @@ static bool passes(const en_event_query *q, const en_event *e) {
     if (q->modalities && !(q->modalities >> e->standing & 1u)) return false;
     if (q->actions && !(q->actions >> e->action & 1u)) return false;
     if (q->quads && !(q->quads >> e->quad & 1u)) return false;
+    if (q->outlet && !eni_is(e->outlet, q->outlet)) return false;
     if (en_day_known(q->since) && e->day.last.n < q->since.n) return false;
     if (en_day_known(q->until) && e->day.first.n > q->until.n) return false;
     return true;
@@ -260,7 +261,15 @@ static bool gather(gathering *g, sqlite3_stmt *row) {
         s * 10 + sqlite3_column_double(row, 25) + (one_day ? 0.0001 : 0); /* of equals, who names a day */
     if (!g->open || g->now.id != event) {
         if (!finish(g)) return false;
-        g->now = (en_event){.id = event, .first_reported = {sqlite3_column_int(row, 4)}};
+        g->now = (en_event){.id = event,
+                            .first_reported = {sqlite3_column_int(row, 4)},
+                            .layer = ENI_LIT("reports"),
+                            .row_id = INT64_MIN,
+                            .n_mentions = -1,
+                            .n_deaths = -1,
+                            .tone = NAN,
+                            .latitude = NAN,
+                            .longitude = NAN};
         g->open = true;
         g->best = -1;
         g->n_events++;
@@ -394,15 +403,4 @@ en_status eni_recall(const en_ledger *ledger, const en_event_query *q, eni_arena
                                            : by_day);
     if (q->limit && out->n > q->limit) out->n = (size_t)q->limit;
     return EN_OK;
-}
-
-en_status en_events(const en_ledger *ledger, const en_event_query *query, en_event_fn fn, void *user, en_error *err) {
-    eni_arena arena = {0};
-    eni_event_list list;
-    en_status status = eni_recall(ledger, query, &arena, &list, err);
-    for (size_t i = 0; status == EN_OK && i < list.n; i++)
-        if (!fn(user, &list.events[i])) break;
-    if (status == EN_OK && list.n == 0) status = eni_fail(err, EN_ENOTFOUND, "no event on record matches");
-    eni_arena_free(&arena);
-    return status;
 }
