@@ -17,12 +17,13 @@ cli_progress cli_progress_start(bool quiet) {
     return bar;
 }
 
-void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const en_read_counts *counts) {
+/* Draws the bar if it is time to. What stands behind it is then the caller's. *spent: seconds since the start. */
+static bool draw(cli_progress *bar, uint64_t done, uint64_t total, double *spent_out) {
     struct timespec now;
-    if (!bar->wanted) return;
+    if (!bar->wanted) return false;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const double spent = seconds(bar->start, now);
-    if (spent < 1 || (bar->shown && seconds(bar->last, now) < 0.2)) return;
+    const double spent = *spent_out = seconds(bar->start, now);
+    if (spent < 1 || (bar->shown && seconds(bar->last, now) < 0.2)) return false;
     bar->last = now;
     bar->shown = true;
     fputs("\r\033[K", stderr);
@@ -37,8 +38,21 @@ void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const e
             fprintf(stderr, "%ld:%02ld left  ", left / 60, left % 60);
         }
     }
+    return true;
+}
+
+void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const en_read_counts *counts) {
+    double spent;
+    if (!draw(bar, done, total, &spent)) return;
     fprintf(stderr, "%llu reports, %llu claims, %.0f reports/s", (unsigned long long)(counts->reports + counts->known),
             (unsigned long long)counts->claims, (double)(counts->reports + counts->known) / spent);
+    fflush(stderr);
+}
+
+void cli_progress_say(cli_progress *bar, uint64_t done, uint64_t total, const char *words) {
+    double spent;
+    if (!draw(bar, done, total, &spent)) return;
+    fputs(words, stderr);
     fflush(stderr);
 }
 

@@ -13,6 +13,8 @@ typedef struct {
 
 cli_progress cli_progress_start(bool quiet);
 void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const en_read_counts *counts);
+void cli_progress_say(cli_progress *bar, uint64_t done, uint64_t total,
+                      const char *words); /* words stand behind the bar */
 void cli_progress_clear(cli_progress *bar);
 
 /* From now on Ctrl-C and SIGTERM ask for a stop; the second one kills. */
