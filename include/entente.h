@@ -600,6 +600,107 @@ typedef struct {
 en_status en_parse(const en_lexicon *lexicon, const char *const *paths, size_t n_paths, const en_parse_opts *opts,
                    en_parse_counts *counts, en_error *err);
 
+/* ---- Getting data --------------------------------------------------------------------------------------- */
+
+#define EN_GDELT_BASE "http://data.gdeltproject.org"
+
+/* What can be asked for by name: files of which their publisher keeps a list with lengths and MD5 sums. */
+#define EN_FETCH_SETS(X)                                                                                               \
+    X(GDELT, "gdelt", "events of GDELT 2.0, a file every 15 minutes since February 2015")                              \
+    X(GDELT_MENTIONS, "gdelt-mentions", "the articles that mention these events, a file every 15 minutes")             \
+    X(GDELT1, "gdelt1", "events of GDELT 1.0, a file a day since April 2013, a month or a year before")
+
+typedef enum {
+    EN_FETCH_SET_NONE,
+#define EN_X(id, key, text) EN_FETCH_SET_##id,
+    EN_FETCH_SETS(EN_X)
+#undef EN_X
+} en_fetch_set;
+#define EN_N_FETCH_SETS 4 /* with NONE */
+
+/* "gdelt"; "" for NONE. Static. The inverse returns NONE for anything else. */
+const char *en_fetch_set_key(en_fetch_set set);
+const char *en_fetch_set_text(en_fetch_set set);
+en_fetch_set en_fetch_set_of(en_str key);
+
+/* What became of a file. */
+#define EN_FETCH_STATES(X)                                                                                             \
+    X(FETCHED, "fetched", "all of it came now")                                                                        \
+    X(RESUMED, "resumed", "part of it was here from before, the rest came now")                                        \
+    X(PRESENT, "present", "it was here already")                                                                       \
+    X(WANTED, "wanted", "it would be fetched (dry run)")                                                               \
+    X(FAILED, "failed", "it did not come; the reason is told")
+
+typedef enum {
+#define EN_X(id, key, text) EN_FETCH_##id,
+    EN_FETCH_STATES(EN_X)
+#undef EN_X
+} en_fetch_state;
+const char *en_fetch_state_key(en_fetch_state state); /* "fetched". Static */
+
+/* A file that is done with. Texts borrowed until the callback returns. */
+typedef struct {
+    const char *name, *url;
+    int64_t bytes;   /* as it is here, else as it is listed; -1 if unknown */
+    const char *md5; /* likewise; "" if unknown */
+    en_fetch_state state;
+    const char *reason; /* of FAILED: why; else a remark, or "" */
+} en_fetched;
+
+/* fn returns false to stop. */
+typedef bool (*en_fetched_fn)(void *user, const en_fetched *file);
+
+/* How far it is. Texts borrowed until the callback returns. */
+typedef struct {
+    const char *name;             /* of the file or list that is coming */
+    uint64_t done, bytes;         /* of it; bytes 0: unknown */
+    uint64_t all_done, all_bytes; /* of all files of a list; all_bytes 0: unknown, or the list itself is coming */
+    uint64_t number, n_files;     /* the file's number, from 1, of how many; 0 for a list */
+    double waits;                 /* seconds until the next try; 0: bytes are coming */
+    const char *why;              /* with waits: what went wrong; else NULL */
+} en_fetch_progress;
+
+/* Called often. Returning false stops (EN_ESTOPPED). */
+typedef bool (*en_fetch_progress_fn)(void *user, const en_fetch_progress *so_far);
+
+typedef struct {
+    uint64_t fetched; /* resumed ones included */
+    uint64_t resumed, present, wanted, failed;
+    uint64_t faults;       /* lines of lists that cannot be read */
+    uint64_t bytes;        /* of the fetched files, what was here before included */
+    uint64_t wanted_bytes; /* of the wanted ones, as far as it is listed */
+} en_fetch_counts;
+
+/* Experimental. All zero but the days is what a user wants. */
+typedef struct {
+    const char *to;                   /* a folder, made if it is missing; NULL: the current one */
+    const char *base;                 /* where GDELT's files lie; NULL: EN_GDELT_BASE */
+    en_day since, until;              /* of the files of a list, by the moment in their names; EN_DAY_NONE: open */
+    bool dry_run;                     /* fetch nothing but lists */
+    unsigned tries;                   /* for each file; 0 = 5 */
+    double retry_wait;                /* seconds before the second try, twice as long before the next; 0 = 2 */
+    unsigned stall;                   /* seconds without a byte until a try is given up; 0 = 30 */
+    en_fetched_fn on_file;            /* may be NULL */
+    en_reject_fn on_fault;            /* a line of a list that cannot be read; may be NULL */
+    en_fetch_progress_fn on_progress; /* may be NULL */
+    void *user;
+} en_fetch_opts;
+
+/* Fetches files over HTTP, one after the other, in the order of `what` and of the lists: each is the name of a set ("gdelt") or an address of http or
+ * https.
+ *
+ * A file of a set is kept only if its length and MD5 are as listed; if there already, it stays, and one that differs is replaced. A file from an address
+ * keeps the last part of its path as its name; one of that name is never overwritten. What is unfinished is called NAME.part and gone on with the next
+ * time. What breaks off or times out, and HTTP 429 and 5xx, is tried again, not before the server's Retry-After; connecting may take 20 seconds, and five
+ * redirects are followed.
+ *
+ * A file that does not come is no error: on_file and counts tell it, and the others are fetched. counts is filled also on failure.
+ * EN_ERANGE if one of `what` is neither, or the base is no address: then nothing is done. EN_ENOTFOUND if no list holds anything in range. EN_EIO if a
+ * list or a file cannot be reached (after three files in a row the rest is left) or a file cannot be written; EN_EFORMAT if what comes as a list is none;
+ * EN_ESTOPPED. */
+en_status en_fetch(const char *const *what, size_t n_what, const en_fetch_opts *opts, en_fetch_counts *counts,
+                   en_error *err);
+
 /* ---- Questions: names that are no known actor ------------------------------------------------------------ */
 
 /* A name in the reports of a ledger for want of which events were not coded. Texts borrowed until the callback returns. */

@@ -188,6 +188,24 @@ const cli_verb cli_verbs[] = {
      1,
      sql_verb,
      {ROWS, N_OPTIONS}},
+    {"fetch",
+     "WHAT...",
+     "get event data: GDELT's files, or files from the web",
+     "Fetches files over HTTP into a folder. WHAT is gdelt (events of GDELT 2.0), gdelt-mentions (the articles that "
+     "mention them), gdelt1 (events of GDELT 1.0), or an address of http or https. Files of GDELT are taken from "
+     "--since to --until, by the moment in their names, and kept only if length and MD5 are as GDELT lists them; what "
+     "is there already is not fetched again. What breaks off stays as NAME.part and is gone on with. Timeouts, HTTP "
+     "429 "
+     "and 5xx are tried again after a while. A file from an address never overwrites one of that name. Neither ledger "
+     "nor lexicon is used.",
+     "entente fetch gdelt --since 2024-10-01 --until 2024-10-31 --to gdelt\nentente fetch gdelt1 --since 2013-04 "
+     "--until "
+     "2013-04 --dry-run\nentente fetch https://example.org/events.zip --to data --csv",
+     NEED_NOTHING,
+     1,
+     -1,
+     fetch_verb,
+     {OPT_SINCE, OPT_UNTIL, OPT_TO, OPT_BASE, OPT_DRY_RUN, OPT_TRIES, OPT_RETRY_WAIT, OPT_TIMEOUT, ROWS, N_OPTIONS}},
     {"check",
      "",
      "verify the ledger and the lexicons",
@@ -542,7 +560,9 @@ void cli_print_man(FILE *out) {
     for (size_t i = 0; i < N_COMMON; i++) man_option(out, common[i]);
     fputs("# EXIT STATUS\n\n0 ok; 1 nothing found; 2 usage; 3 ran, but some input was rejected; 5 input, output or "
           "environment; 130 stopped by a signal.\n\n"
-          "# ENVIRONMENT\n\n*ENTENTE\\_DB*\n\tThe ledger to use when --db is not given.\n\n*NO\\_COLOR*\n\tNo colour, "
+          "# ENVIRONMENT\n\n*ENTENTE\\_DB*\n\tThe ledger to use when --db is not given.\n\n*ENTENTE\\_GDELT*\n\tWhere "
+          "GDELT's "
+          "files lie when --base is not given.\n\n*NO\\_COLOR*\n\tNo colour, "
           "no bar drawing.\n",
           out);
 }

@@ -59,6 +59,12 @@
     X(TWO_STATES, "two-states", 0, NULL, "only rows between two different states")                                     \
     X(NO_TEXTS, "no-texts", 0, NULL, "do not keep addresses and names of rows")                                        \
     X(FILES, "files", 0, NULL, "instead: every input that was imported")                                               \
+    X(TO, "to", 0, "DIR", "the folder for the files, made if missing (default: the current one)")                      \
+    X(BASE, "base", 0, "URL", "where GDELT's files lie (default: $ENTENTE_GDELT, else http://data.gdeltproject.org)")  \
+    X(DRY_RUN, "dry-run", 0, NULL, "fetch only the list, and print what would be fetched")                             \
+    X(TRIES, "tries", 0, "N", "how often a file is tried (default 5)")                                                 \
+    X(RETRY_WAIT, "retry-wait", 0, "SECONDS", "before the second try, doubling from one to the next (default 2)")      \
+    X(TIMEOUT, "timeout", 0, "SECONDS", "without a byte, until a try is given up (default 30)")                        \
     X(QUIET, "quiet", 'q', NULL, "no summary and no progress bar")                                                     \
     X(MAN, "man", 0, NULL, "print the manual page's source (scdoc)")                                                   \
     X(COMPLETION, "completion", 0, "SHELL", "print completion for bash, zsh or fish")                                  \
@@ -153,6 +159,7 @@ int sql_verb(const cli_context *context);
 int import_verb(const cli_context *context);
 int layers_verb(const cli_context *context);
 int compact_verb(const cli_context *context);
+int fetch_verb(const cli_context *context);
 int check_verb(const cli_context *context);
 int dict_verb(const cli_context *context);
 int version_verb(const cli_context *context);

@@ -17,7 +17,7 @@ cli_progress cli_progress_start(bool quiet) {
     return bar;
 }
 
-/* Is it time to draw? Then the bar is drawn, and *spent are the seconds so far. */
+/* Draws the bar if it is time to. What stands behind it is then the caller's. *spent: seconds since the start. */
 static bool draw(cli_progress *bar, uint64_t done, uint64_t total, double *spent_out) {
     struct timespec now;
     if (!bar->wanted) return false;
@@ -53,6 +53,13 @@ void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const e
     if (!draw(bar, done, total, &spent)) return;
     fprintf(stderr, "%llu reports, %llu claims, %.0f reports/s", (unsigned long long)(counts->reports + counts->known),
             (unsigned long long)counts->claims, (double)(counts->reports + counts->known) / spent);
+    fflush(stderr);
+}
+
+void cli_progress_say(cli_progress *bar, uint64_t done, uint64_t total, const char *words) {
+    double spent;
+    if (!draw(bar, done, total, &spent)) return;
+    fputs(words, stderr);
     fflush(stderr);
 }
 

@@ -15,6 +15,8 @@ cli_progress cli_progress_start(bool quiet);
 void cli_progress_show(cli_progress *bar, uint64_t done, uint64_t total, const en_read_counts *counts);
 /* The same for any work: `n` of `what` so far ("rows"). */
 void cli_progress_bar(cli_progress *bar, uint64_t done, uint64_t total, uint64_t n, const char *what);
+void cli_progress_say(cli_progress *bar, uint64_t done, uint64_t total,
+                      const char *words); /* words stand behind the bar */
 void cli_progress_clear(cli_progress *bar);
 
 /* From now on Ctrl-C and SIGTERM ask for a stop; the second one kills. */
