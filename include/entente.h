@@ -863,6 +863,8 @@ en_status en_events(const en_ledger *ledger, const en_event_query *query, en_eve
 
 /* ---- Questions: the dyad over time --------------------------------------------------------------------- */
 
+#define EN_UNKNOWN UINT64_MAX /* a count that is not known */
+
 typedef enum { EN_PERIOD_DAY, EN_PERIOD_WEEK, EN_PERIOD_MONTH, EN_PERIOD_QUARTER, EN_PERIOD_YEAR } en_period;
 
 /* Affinity of source towards target: see docs/METHODS.md. All in Goldstein points, -10 … +10; NaN without any event. */
@@ -875,18 +877,21 @@ typedef struct {
 
 typedef struct {
     en_day start;                            /* first day of the period */
-    uint64_t n_events, n_reports, n_outlets; /* asserted events; their reports (near-copies as one) and outlets */
+    uint64_t n_events, n_reports, n_outlets; /* asserted events; their reports (near-copies as one) and outlets:
+                                                EN_UNKNOWN where rows of datasets are among them */
     uint64_t quads[EN_N_QUADS];              /* events by quad class */
     double goldstein_sum, goldstein_mean;    /* NaN without events */
     uint64_t n_unconfirmed, n_denied; /* events not counted: alleged, planned, threatened, hypothetical; denied */
     en_affinity affinity;             /* at the period's last day (or the as-of day if earlier) */
-    bool covered;                     /* false: the ledger holds no report from these days: unknown, not zero */
+    bool covered;                     /* false: the layers hold nothing from these days: unknown, not zero */
 } en_dyad_row;
 
 typedef struct {
     en_day since, until; /* EN_DAY_NONE: first and last event of the dyad */
     en_day asof;         /* EN_DAY_NONE: all reports */
     double half_life;    /* days; 0 = 90 */
+    const char *layers;  /* "gdelt2", "reports,icews": these, counted together; NULL: the reports alone; "*": all */
+    bool one_a_day;      /* of a dataset's rows with the same day, source, target and code only the first */
 } en_dyad_opts;
 
 /* The directed dyad source → target by period. rows: owned, free with en_free; [n_out], in order of time, without gaps.
@@ -897,6 +902,91 @@ en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_
 /* Affinity of one directed dyad at a day. EN_ENOTFOUND if no event is on record by then. */
 en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day,
                          const en_dyad_opts *opts, en_affinity *out, en_error *err);
+
+/* ---- Questions: all dyads at once ------------------------------------------------------------------------ */
+
+/* Measures of a directed dyad at a day. Of counts, sums and means: over the event days of since .. asof. */
+#define EN_MATRIX_MEASURES(X)                                                                                          \
+    X(AFFINITY, "affinity", "decayed mean of Goldstein values, shrunk; -10 to +10")                                    \
+    X(DECAYED, "goldstein-decayed", "sum of Goldstein values, each halved every half-life")                            \
+    X(SUM, "goldstein-sum", "sum of Goldstein values")                                                                 \
+    X(MEAN, "goldstein-mean", "mean of Goldstein values")                                                              \
+    X(EVENTS, "events", "number of events")                                                                            \
+    X(VCP, "vcp", "events of verbal cooperation")                                                                      \
+    X(MCP, "mcp", "events of material cooperation")                                                                    \
+    X(VCF, "vcf", "events of verbal conflict")                                                                         \
+    X(MCF, "mcf", "events of material conflict")                                                                       \
+    X(CONFLICT, "conflict", "share of the events that are conflict, verbal or material; 0 to 1")
+
+typedef enum {
+#define EN_X(id, key, text) EN_MATRIX_##id,
+    EN_MATRIX_MEASURES(EN_X)
+#undef EN_X
+        EN_N_MATRIX_MEASURES
+} en_matrix_measure;
+
+/* "affinity"; the inverse gives EN_N_MATRIX_MEASURES for anything else. Static. */
+const char *en_matrix_measure_key(en_matrix_measure measure);
+const char *en_matrix_measure_text(en_matrix_measure measure);
+en_matrix_measure en_matrix_measure_of(en_str key);
+
+typedef struct {
+    en_day since;       /* EN_DAY_NONE: the first event. Decayed measures take no beginning */
+    en_day asof;        /* the day of the measure, and the last day known; EN_DAY_NONE: the last day of the layers */
+    double half_life;   /* days; 0 = 90 */
+    const char *layers; /* counted together; NULL: the reports alone; "*": all */
+    bool two_states;    /* only dyads of two different states */
+    bool one_a_day;
+} en_matrix_opts;
+
+static inline en_matrix_opts en_matrix_opts_all(void) {
+    en_matrix_opts o = {0};
+    o.since = o.asof = EN_DAY_NONE;
+    return o;
+}
+
+/* Actors are taken as their codes, whatever the sector. Codes borrowed until the callback returns. */
+typedef struct {
+    en_str source, target;
+    double value;  /* NaN: none of its events has a Goldstein value */
+    double lo, hi; /* affinity: its 90 % interval; else NaN */
+    uint64_t n_events;
+} en_matrix_cell;
+typedef bool (*en_matrix_fn)(void *user, const en_matrix_cell *cell);
+
+/* Every directed dyad of two actors with at least one event, in order of source, then target. *day (may be NULL): the day it was computed for.
+ * EN_ENOTFOUND if there is none; EN_ERANGE for a layer that is not there. */
+en_status en_matrix(const en_ledger *ledger, en_matrix_measure measure, const en_matrix_opts *opts, en_day *day,
+                    en_matrix_fn fn, void *user, en_error *err);
+
+typedef struct {
+    en_day asof;        /* the later window ends with it; EN_DAY_NONE: the last day of the layers */
+    unsigned window;    /* days of a window; 0 = 90 */
+    unsigned before;    /* the earlier window ends so many days before the later one does; 0 = 365 */
+    unsigned least;     /* events with a Goldstein value that each window must have; 0 = 20 */
+    uint64_t limit;     /* 0 = no limit */
+    const char *layers; /* as in en_matrix_opts */
+    bool two_states, one_a_day;
+} en_movers_opts;
+
+static inline en_movers_opts en_movers_opts_all(void) {
+    en_movers_opts o = {0};
+    o.asof = EN_DAY_NONE;
+    return o;
+}
+
+typedef struct {
+    en_str source, target;
+    double now, before, change; /* mean Goldstein value in the windows; change = now - before */
+    double t;                   /* Welch's t of the difference; NaN where neither window varies */
+    uint64_t n_now, n_before;
+} en_mover;
+typedef bool (*en_mover_fn)(void *user, const en_mover *mover);
+
+/* The dyads whose mean Goldstein value changed most between two windows of equal length, greatest change (either way) first.
+ * EN_ENOTFOUND if no dyad has enough events in both. */
+en_status en_movers(const en_ledger *ledger, const en_movers_opts *opts, en_day *day, en_mover_fn fn, void *user,
+                    en_error *err);
 
 /* ---- Questions: ties ------------------------------------------------------------------------------------ */
 

@@ -145,7 +145,38 @@ const cli_verb cli_verbs[] = {
      2,
      2,
      dyad_verb,
-     {OPT_BY, OPT_ONE_WAY, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_HALF_LIFE, ROWS, N_OPTIONS}},
+     {OPT_BY, OPT_ONE_WAY, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_HALF_LIFE, OPT_LAYER, OPT_POOL, OPT_ONE_A_DAY, ROWS,
+      N_OPTIONS}},
+    {"matrix",
+     "",
+     "a measure of every dyad at a day",
+     "Every directed dyad with events, with its value of a measure on the as-of day (default: the layer's last): "
+     "affinity, "
+     "decayed or plain sums and means of Goldstein values, counts by quad class. Layers are shown one after the other, "
+     "so "
+     "that datasets that disagree are seen; --pool counts them together.",
+     "entente matrix --as-of 2018-01-01 --two-states\nentente matrix --measure list\nentente matrix --measure events "
+     "--since 2017-01-01 --layer gdelt2 --csv > counts.csv",
+     NEED_LEDGER,
+     0,
+     0,
+     matrix_verb,
+     {OPT_MEASURE, OPT_ASOF, OPT_SINCE, OPT_HALF_LIFE, OPT_LAYER, OPT_POOL, OPT_TWO_STATES, OPT_ONE_A_DAY, ROWS,
+      N_OPTIONS}},
+    {"movers",
+     "",
+     "the dyads that changed most",
+     "Compares the mean Goldstein value of each directed dyad in a window that ends on the as-of day with that of a "
+     "window of the same length a year earlier, and lists the greatest changes, either way, with Welch's t. Dyads with "
+     "too "
+     "few events in either window are left out.",
+     "entente movers --as-of 2018-01-01\nentente movers --window 30 --before 30 --least 10 --two-states --csv",
+     NEED_LEDGER,
+     0,
+     0,
+     movers_verb,
+     {OPT_ASOF, OPT_WINDOW, OPT_BEFORE, OPT_LEAST, OPT_LIMIT, OPT_LAYER, OPT_POOL, OPT_TWO_STATES, OPT_ONE_A_DAY, ROWS,
+      N_OPTIONS}},
     {"actors",
      "[QUERY]",
      "the actors known, with their codes",

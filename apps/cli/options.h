@@ -52,6 +52,11 @@
     X(TERMS, "terms", 0, NULL, "print the terms and the citation of each")                                             \
     X(LAYER, "layer", 0, "NAME[,NAME]", "only these layers (reports, gdelt2 …); of import: the layer rows go to")      \
     X(ONE_A_DAY, "one-a-day", 0, NULL, "of a dataset's rows with the same day, source, target and code one counts")    \
+    X(POOL, "pool", 0, NULL, "count the layers together instead of one after the other")                               \
+    X(MEASURE, "measure", 0, "NAME", "the measure; 'list' lists them")                                                 \
+    X(WINDOW, "window", 0, "DAYS", "days of each window (default 90)")                                                 \
+    X(BEFORE, "before", 0, "DAYS", "how much earlier the other window ends (default 365)")                             \
+    X(LEAST, "least", 0, "N", "events that each window must have (default 20)")                                        \
     X(FORMATS, "formats", 0, NULL, "list the formats that are known")                                                  \
     X(MAP, "map", 0, "FIELD=COLUMN,…", "a table of events of your own: source=..,target=..,date=..,code=..")           \
     X(MIN_MENTIONS, "min-mentions", 0, "N", "skip rows with fewer mentions")                                           \
@@ -160,6 +165,8 @@ int import_verb(const cli_context *context);
 int layers_verb(const cli_context *context);
 int compact_verb(const cli_context *context);
 int fetch_verb(const cli_context *context);
+int matrix_verb(const cli_context *context);
+int movers_verb(const cli_context *context);
 int check_verb(const cli_context *context);
 int dict_verb(const cli_context *context);
 int version_verb(const cli_context *context);

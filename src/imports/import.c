@@ -9,6 +9,7 @@
 
 #include "base/day.h"
 #include "base/error.h"
+#include "ledger/segment_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +26,9 @@
 #define COMMIT_FILES 1000
 #define BIG_FILE ((uint64_t)32 << 20) /* outer bytes: what is staged before it is committed first */
 #define MOST_THREADS 64
-#define QUARANTINE_MOST 10000 /* lines of one input whose text is kept */
+#define QUARANTINE_MOST 10000                /* lines of one input whose text is kept */
+#define N_DAYS ((size_t)(84370 + 62091 + 1)) /* EN_DAY_MIN to EN_DAY_MAX */
+#define COVERED_SHARE 10 /* a day with a tenth of the fullest day's events or more is one that the input is about */
 #define HEAD_BYTES ((size_t)64 << 10)
 
 /* ---- telling ---- */
@@ -180,8 +183,8 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     sqlite3_stmt *add;
     EN_TRY(eni_prepare(m->ledger,
                        "INSERT INTO import(import_id, layer_id, format, file, bytes, head, hash, options, n_rows, "
-                       "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last) "
-                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                       "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to) "
+                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                        &add, err));
     sqlite3_bind_int64(add, 1, (int64_t)d->file.import);
     sqlite3_bind_int64(add, 2, m->layer_id);
@@ -196,6 +199,8 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     for (int i = 0; i < 5; i++) sqlite3_bind_int64(add, 9 + i, (int64_t)counts[i]);
     bind_day(add, 14, d->file.first);
     bind_day(add, 15, d->file.last);
+    bind_day(add, 16, d->covered.first);
+    bind_day(add, 17, d->covered.last);
     const en_status status = eni_step_done(m->ledger, add, err);
     sqlite3_finalize(add);
     return status;
@@ -382,12 +387,29 @@ void eni_import_count(importing *m, const eni_piece *p, eni_done *d) {
     d->file.n_rejected += p->rejected, m->counts->rejected += p->rejected;
 }
 
-static void widen(eni_done *d, const eni_batch *batch) {
-    en_day first, last, known_first, known_last;
-    if (!batch || eni_batch_rows(batch) == 0) return;
-    eni_batch_days(batch, &first, &last, &known_first, &known_last);
-    if (!en_day_known(d->file.first) || first.n < d->file.first.n) d->file.first = first;
-    if (!en_day_known(d->file.last) || last.n > d->file.last.n) d->file.last = last;
+static void widen(importing *m, eni_done *d, const eni_batch *batch) {
+    const eni_batch_view v = eni_batch_look(batch);
+    if (v.n_rows == 0) return;
+    if (!en_day_known(d->file.first) || v.day_first < d->file.first.n) d->file.first.n = v.day_first;
+    if (!en_day_known(d->file.last) || v.day_last > d->file.last.n) d->file.last.n = v.day_last;
+    for (uint32_t i = 0; i < v.n_rows; i++) m->daily[v.rows[i].day - EN_DAY_MIN.n]++;
+}
+
+/* The days that an input of events is about: from the first to the last that is not far emptier than its fullest. A file of a quarter of an hour
+ * recalls events of a year before; it does not tell what there was then. */
+static en_date covered_by(const importing *m, const eni_done *d) {
+    en_date out = {EN_DAY_NONE, EN_DAY_NONE};
+    uint32_t most = 0;
+    if (!en_day_known(d->file.first)) return out;
+    const uint32_t *const daily = m->daily - EN_DAY_MIN.n;
+    for (int32_t day = d->file.first.n; day <= d->file.last.n; day++)
+        if (daily[day] > most) most = daily[day];
+    for (int32_t day = d->file.first.n; day <= d->file.last.n; day++) {
+        if (daily[day] == 0 || (uint64_t)daily[day] * COVERED_SHARE < most) continue;
+        if (!en_day_known(out.first)) out.first.n = day;
+        out.last.n = day;
+    }
+    return out;
 }
 
 /* Takes a piece back from the workers: its rows go to the stage. */
@@ -407,7 +429,7 @@ static en_status take_piece(importing *m, eni_piece *p, eni_done *d, en_error *e
     EN_TRY(eni_import_keep_bad(m, p, d, err));
     EN_TRY(eni_import_keep_names(m, p, err));
     eni_import_count(m, p, d);
-    widen(d, p->batch);
+    widen(m, d, p->batch);
     d->lines += p->n_lines;
     return tell(m, false, err);
 }
@@ -553,7 +575,9 @@ static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en
     eni_stage_mark mark = {0};
     if (m->stage) mark = eni_stage_here(m->stage);
     const en_import_counts counts_before = *m->counts;
+    memset(m->daily, 0, N_DAYS * sizeof *m->daily);
     en_status status = run_pieces(m, plan, d, err);
+    d->covered = covered_by(m, d);
     if (status == EN_OK) status = eni_import_keep_done(m, d, err);
     if (status == EN_OK) return EN_OK;
     m->n_bad = bad_before;
@@ -711,11 +735,12 @@ static en_status start(importing *m, const char *const *paths, size_t n_paths, e
     m->folder = eni_segment_folder(m->ledger);
     m->hashing = XXH3_createState();
     m->head_copy = malloc(HEAD_BYTES + 1);
+    m->daily = malloc(N_DAYS * sizeof *m->daily);
     const unsigned threads = m->opts->jobs == 0 ? 1 : m->opts->jobs > MOST_THREADS ? MOST_THREADS : m->opts->jobs;
     const size_t depth = threads == 1 ? 1 : (size_t)threads * 2;
     m->n_pieces = depth + 1;
     m->pieces = calloc(m->n_pieces, sizeof *m->pieces);
-    bool good = m->folder && m->hashing && m->head_copy && m->pieces;
+    bool good = m->folder && m->hashing && m->head_copy && m->daily && m->pieces;
     for (size_t i = 0; good && i < m->n_pieces; i++) good = (m->pieces[i] = eni_piece_new()) != NULL;
     if (!good) return eni_nomem(err);
     EN_TRY(eni_who_new(m->ledger->lexicon, &m->who, err));
@@ -736,6 +761,7 @@ static void finish(importing *m) {
     eni_buf_free(&m->rest);
     free(m->folder);
     free(m->head_copy);
+    free(m->daily);
     free(m->options_text);
     eni_manifest_unlock(m->lock);
 }

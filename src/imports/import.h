@@ -15,6 +15,7 @@ typedef struct {
     uint64_t bytes, lines;
     unsigned char head[8], hash[16]; /* of its first bytes; of all */
     uint64_t n_kept;                 /* rejected lines that went to quarantine */
+    en_date covered;                 /* days about which it says what there was */
 } eni_done;
 
 typedef struct {
@@ -41,6 +42,7 @@ typedef struct {
     eni_buf rest; /* bytes behind the last whole row */
     uint64_t byte;
     bool continues;
+    uint32_t *daily; /* [N_DAYS]: its events by day, from EN_DAY_MIN */
     /* workers */
     eni_pool *pool;
     eni_piece **pieces; /* [n_pieces] */

@@ -99,6 +99,7 @@ static en_status read_and_keep(eni_import *it, en_error *err) {
         if (err) *err = it->why;
         return it->status;
     }
+    it->d->covered = (en_date){it->d->file.first, it->d->file.last};
     EN_TRY(eni_import_keep_done(m, it->d, err));
     return eni_import_put_all(m, err);
 }

@@ -306,10 +306,6 @@ uint32_t eni_batch_rows(const eni_batch *b) {
     return (uint32_t)b->n_rows;
 }
 
-void eni_batch_days(const eni_batch *b, en_day *first, en_day *last, en_day *known_first, en_day *known_last) {
-    first->n = b->day_first, last->n = b->day_last, known_first->n = b->known_first, known_last->n = b->known_last;
-}
-
 eni_batch_view eni_batch_look(const eni_batch *b) {
     return (eni_batch_view){b->rows,
                             (uint32_t)b->n_rows,

@@ -50,8 +50,8 @@ en_status en_layers(const en_ledger *ledger, en_layer_fn fn, void *user, en_erro
         " CASE l.kind WHEN 'reports' THEN (SELECT count(*) FROM outlet) WHEN 'ties' THEN 0 ELSE count(i.import_id) END,"
         " CASE l.kind WHEN 'reports' THEN (SELECT count(*) FROM event) WHEN 'ties' THEN (SELECT count(*) FROM treaty "
         "WHERE layer_id = l.layer_id) ELSE coalesce(sum(i.n_accepted), 0) END,"
-        " CASE l.kind WHEN 'reports' THEN (SELECT min(day) FROM report) ELSE min(i.day_first) END,"
-        " CASE l.kind WHEN 'reports' THEN (SELECT max(day) FROM report) ELSE max(i.day_last) END,"
+        " CASE l.kind WHEN 'reports' THEN (SELECT min(day) FROM report) ELSE min(i.covered_from) END,"
+        " CASE l.kind WHEN 'reports' THEN (SELECT max(day) FROM report) ELSE max(i.covered_to) END,"
         " coalesce(sum(i.n_rejected), 0)"
         " FROM layer l LEFT JOIN import i USING(layer_id) GROUP BY l.layer_id ORDER BY l.layer_id",
         &rows, err));

@@ -128,7 +128,8 @@ static const char *const since_2[] = {
     "NULL,"
     " bytes INTEGER NOT NULL, head BLOB NOT NULL, hash BLOB NOT NULL, options TEXT NOT NULL,"
     " n_rows INTEGER NOT NULL, n_accepted INTEGER NOT NULL, n_repaired INTEGER NOT NULL, n_skipped INTEGER NOT NULL,"
-    " n_rejected INTEGER NOT NULL, day_first INTEGER, day_last INTEGER) STRICT;"
+    " n_rejected INTEGER NOT NULL, day_first INTEGER, day_last INTEGER, covered_from INTEGER, covered_to INTEGER) "
+    "STRICT;"
     "CREATE UNIQUE INDEX import_by_content ON import(layer_id, hash, options);"
     "CREATE INDEX import_by_head ON import(head);"
 

@@ -95,8 +95,6 @@ bool eni_batch_push(eni_batch *batch, const eni_event_row *row);
 /* Compresses what is left; after it nothing is pushed. False when out of memory. */
 bool eni_batch_seal(eni_batch *batch);
 uint32_t eni_batch_rows(const eni_batch *batch);
-/* First and last event day and known day; not of an empty batch. */
-void eni_batch_days(const eni_batch *batch, en_day *first, en_day *last, en_day *known_first, en_day *known_last);
 
 /* ---- a stage: batches that become one segment ---- */
 

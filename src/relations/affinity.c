@@ -23,7 +23,10 @@
 
 void eni_decay_to(eni_decay *s, en_day day) {
     if (s->n && day.n != s->day.n) {
-        const double f = exp2(-(double)(day.n - s->day.n) / s->half_life);
+        const int32_t days = day.n - s->day.n;
+        double *const step = days > 0 && (size_t)days < ENI_N(s->steps) ? &s->steps[days] : NULL;
+        const double f = step && *step > 0 ? *step : exp2(-(double)days / s->half_life);
+        if (step) *step = f;
         s->w *= f;
         s->wg *= f;
         s->wgg *= f;
@@ -60,9 +63,13 @@ static int by_day(const void *a, const void *b) {
     return (x->event->id > y->event->id) - (x->event->id < y->event->id);
 }
 
+static eni_dated dated(const en_event *e) {
+    return (eni_dated){eni_event_day(e), e, e->goldstein, e->quad};
+}
+
 eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list) {
     eni_dated *const out = eni_arena_array(arena, list->n + 1, sizeof *out);
-    for (size_t i = 0; out && i < list->n; i++) out[i] = (eni_dated){eni_event_day(&list->events[i]), &list->events[i]};
+    for (size_t i = 0; out && i < list->n; i++) out[i] = dated(&list->events[i]);
     if (out && list->n) qsort(out, list->n, sizeof *out, by_day);
     return out;
 }
@@ -70,19 +77,12 @@ eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list) {
 en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor target, en_day day,
                          const en_dyad_opts *opts, en_affinity *out, en_error *err) {
     eni_arena arena = {0};
-    eni_event_list list;
-    en_event_query q = en_event_query_all();
-    q.source = source;
-    q.target = target;
-    q.modalities = 1u << EN_MODALITY_ASSERTED;
-    q.until = day;
-    q.asof = opts ? opts->asof : EN_DAY_NONE;
+    eni_acts list;
     eni_decay sums = {.half_life = opts && opts->half_life > 0 ? opts->half_life : ENI_HALF_LIFE};
-    en_status status = eni_recall(ledger, &q, &arena, &list, err);
-    const eni_dated *const dated = status == EN_OK ? eni_by_event_day(&arena, &list) : NULL;
-    if (status == EN_OK && !dated) status = eni_nomem(err);
-    for (size_t i = 0; status == EN_OK && i < list.n && dated[i].day.n <= day.n; i++)
-        if (!isnan(dated[i].event->goldstein)) eni_decay_add(&sums, dated[i].day, dated[i].event->goldstein);
+    const en_status status = eni_acts_between(ledger, source, target, opts, &arena, &list, err);
+    for (size_t i = 0; status == EN_OK && i < list.n && list.acts[i].day.n <= day.n; i++)
+        if (eni_act_counts(&list.acts[i]) && !isnan(list.acts[i].goldstein))
+            eni_decay_add(&sums, list.acts[i].day, list.acts[i].goldstein);
     eni_arena_free(&arena);
     EN_TRY(status);
     if (sums.n == 0)

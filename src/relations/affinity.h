@@ -2,6 +2,7 @@
 #ifndef ENI_AFFINITY_H
 #define ENI_AFFINITY_H
 
+#include "ledger/cube.h"
 #include "ledger/recall.h"
 
 #define ENI_HALF_LIFE 90.0 /* days: design §3 */
@@ -13,6 +14,7 @@ typedef struct {
     double w, wg, wgg; /* Σ w, Σ w·g, Σ w·g² with w = 2^(−age / half_life) */
     double g;          /* Σ g, undecayed */
     uint64_t n;
+    double steps[64]; /* 2^(−k / half_life) once asked for; 0: not yet */
 } eni_decay;
 
 void eni_decay_to(eni_decay *sums, en_day day);
@@ -27,9 +29,27 @@ static inline en_day eni_event_day(const en_event *e) {
 
 /* Events in the order in which measures take them. */
 typedef struct {
-    en_day day; /* eni_event_day */
-    const en_event *event;
+    en_day day;            /* eni_event_day */
+    const en_event *event; /* NULL: a dataset's row */
+    double goldstein;      /* NaN: none */
+    en_quad quad;
 } eni_dated;
+
+/* What is on record of source towards target by opts->asof (NULL: all) in the layers that opts names, by day: the events of reports, whatever their
+ * standing, and rows of datasets. Arena. *first, *last: days that the layers cover (EN_DAY_NONE: none). */
+typedef struct {
+    eni_dated *acts; /* [n] */
+    size_t n;
+    bool datasets; /* are rows of datasets among the layers? */
+    eni_choice choice;
+    en_day first, last;
+} eni_acts;
+en_status eni_acts_between(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *opts,
+                           eni_arena *arena, eni_acts *out, en_error *err);
+
+/* Spells of days that chosen layers of datasets cover, in order of beginning. Arena. */
+en_status eni_covered_spells(const en_ledger *ledger, const eni_choice *choice, eni_arena *arena, en_date **out,
+                             size_t *n, en_error *err);
 
 /* The events of a list by day, then number: [list->n]; arena, NULL when out of memory. */
 eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list);
@@ -37,6 +57,9 @@ eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list);
 /* Does the event count in measures? Only what happened does. */
 static inline bool eni_counts(const en_event *e) {
     return e->standing == EN_MODALITY_ASSERTED;
+}
+static inline bool eni_act_counts(const eni_dated *a) {
+    return !a->event || eni_counts(a->event);
 }
 
 #endif

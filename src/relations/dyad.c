@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "base/error.h"
+#include "base/str.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,35 +15,37 @@
 static uint64_t count_outlets(const eni_dated *list, size_t from, size_t to) {
     uint64_t n = 0;
     for (size_t i = from; i < to; i++) {
-        if (!eni_counts(list[i].event)) continue;
+        if (!eni_act_counts(&list[i])) continue;
+        if (!list[i].event) return EN_UNKNOWN;
         bool seen = false;
-        for (size_t k = from; k < i && !seen; k++) {
-            const en_str a = list[i].event->outlet, b = list[k].event->outlet;
-            seen = eni_counts(list[k].event) && a.len == b.len && __builtin_memcmp(a.p, b.p, a.len) == 0;
-        }
+        for (size_t k = from; k < i && !seen; k++)
+            seen = eni_act_counts(&list[k]) && eni_eq(list[i].event->outlet, list[k].event->outlet);
         n += !seen;
     }
     return n;
 }
 
-static void add_event(en_dyad_row *row, const en_event *e, eni_decay *sums, en_day day) {
-    if (!eni_counts(e)) {
-        if (e->standing == EN_MODALITY_DENIED)
+static void add_act(en_dyad_row *row, const eni_dated *a, eni_decay *sums) {
+    if (!eni_act_counts(a)) {
+        if (a->event->standing == EN_MODALITY_DENIED)
             row->n_denied++;
         else
             row->n_unconfirmed++;
         return;
     }
     row->n_events++;
-    row->n_reports += e->n_reports;
-    row->quads[e->quad]++;
-    if (isnan(e->goldstein)) return;
-    row->goldstein_sum = (isnan(row->goldstein_sum) ? 0 : row->goldstein_sum) + e->goldstein;
-    eni_decay_add(sums, day, e->goldstein);
+    if (!a->event)
+        row->n_reports = EN_UNKNOWN;
+    else if (row->n_reports != EN_UNKNOWN)
+        row->n_reports += a->event->n_reports;
+    row->quads[a->quad]++;
+    if (isnan(a->goldstein)) return;
+    row->goldstein_sum = (isnan(row->goldstein_sum) ? 0 : row->goldstein_sum) + a->goldstein;
+    eni_decay_add(sums, a->day, a->goldstein);
 }
 
 /* Marks the periods that hold a report of any kind: the others are unknown, not quiet. */
-static en_status mark_coverage(const en_ledger *ledger, en_day asof, en_dyad_row *rows, size_t n, en_period period,
+static en_status mark_reported(const en_ledger *ledger, en_day asof, en_dyad_row *rows, size_t n, en_period period,
                                en_error *err) {
     sqlite3_stmt *days;
     int code;
@@ -64,17 +67,17 @@ static en_status mark_coverage(const en_ledger *ledger, en_day asof, en_dyad_row
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
-/* First and last day with a report, as known on asof; both unknown without any. */
-static en_status reported(const en_ledger *ledger, en_day asof, en_day *first, en_day *last, en_error *err) {
-    sqlite3_stmt *stmt;
-    EN_TRY(eni_prepare(ledger, "SELECT min(day), max(day) FROM report WHERE day <= ?1", &stmt, err));
-    sqlite3_bind_int(stmt, 1, en_day_known(asof) ? asof.n : INT32_MAX);
-    const int code = sqlite3_step(stmt);
-    const bool any = code == SQLITE_ROW && sqlite3_column_type(stmt, 0) != SQLITE_NULL;
-    *first = any ? (en_day){sqlite3_column_int(stmt, 0)} : EN_DAY_NONE;
-    *last = any ? (en_day){sqlite3_column_int(stmt, 1)} : EN_DAY_NONE;
-    sqlite3_finalize(stmt);
-    return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
+/* The same for the days that chosen datasets cover. */
+static en_status mark_covered(const en_ledger *ledger, const eni_choice *choice, en_dyad_row *rows, size_t n,
+                              en_period period, eni_arena *arena, en_error *err) {
+    en_date *spells;
+    size_t n_spells;
+    EN_TRY(eni_covered_spells(ledger, choice, arena, &spells, &n_spells, err));
+    for (size_t k = 0; k < n_spells; k++)
+        for (size_t i = 0; i < n; i++)
+            if (rows[i].start.n <= spells[k].last.n && eni_period_next(rows[i].start, period).n > spells[k].first.n)
+                rows[i].covered = true;
+    return EN_OK;
 }
 
 /* The days to show where none are asked for: those the ledger has reports of. What reports recall from before them feeds
@@ -112,14 +115,16 @@ static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof
     eni_decay sums = {.half_life = half_life};
     size_t k = 0;
     en_dyad_row before = {0}; /* takes what lies before the first row: it feeds the affinity only */
-    for (; k < n_list && list[k].day.n < rows[0].start.n; k++) add_event(&before, list[k].event, &sums, list[k].day);
+    for (; k < n_list && list[k].day.n < rows[0].start.n; k++) add_act(&before, &list[k], &sums);
     for (size_t i = 0; i < n; i++) {
         const en_day next = eni_period_next(rows[i].start, period);
         const size_t from = k;
-        for (; k < n_list && list[k].day.n < next.n; k++) add_event(&rows[i], list[k].event, &sums, list[k].day);
-        rows[i].n_outlets = count_outlets(list, from, k);
         uint64_t scored = 0;
-        for (size_t q = from; q < k; q++) scored += eni_counts(list[q].event) && !isnan(list[q].event->goldstein);
+        for (; k < n_list && list[k].day.n < next.n; k++) {
+            add_act(&rows[i], &list[k], &sums);
+            scored += eni_act_counts(&list[k]) && !isnan(list[k].goldstein);
+        }
+        rows[i].n_outlets = count_outlets(list, from, k);
         if (scored) rows[i].goldstein_mean = rows[i].goldstein_sum / (double)scored;
         en_day end = {next.n - 1};
         if (en_day_known(asof) && asof.n < end.n) end = asof.n < rows[i].start.n ? rows[i].start : asof;
@@ -128,33 +133,33 @@ static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof
     }
 }
 
+static en_status cover_rows(const en_ledger *ledger, const eni_acts *acts, en_day asof, en_dyad_row *rows, size_t n,
+                            en_period period, eni_arena *arena, en_error *err) {
+    if (acts->choice.reports) EN_TRY(mark_reported(ledger, asof, rows, n, period, err));
+    return acts->datasets ? mark_covered(ledger, &acts->choice, rows, n, period, arena, err) : EN_OK;
+}
+
 en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period, const en_dyad_opts *opts,
                   en_dyad_row **rows_out, size_t *n_out, en_error *err) {
     const en_dyad_opts all = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = EN_DAY_NONE};
     const en_dyad_opts *const o = opts ? opts : &all;
     eni_arena arena = {0};
-    eni_event_list events;
+    eni_acts acts;
     en_dyad_row *rows = NULL;
     size_t n = 0;
-    en_event_query q = en_event_query_all();
-    q.source = source;
-    q.target = target;
-    q.asof = o->asof;
     *rows_out = NULL;
     *n_out = 0;
-    en_status status = eni_recall(ledger, &q, &arena, &events, err);
-    const eni_dated *const list = status == EN_OK ? eni_by_event_day(&arena, &events) : NULL;
-    if (status == EN_OK && !list) status = eni_nomem(err);
+    en_status status = eni_acts_between(ledger, source, target, o, &arena, &acts, err);
     if (status == EN_OK) {
-        en_day first_report = EN_DAY_NONE, last_report = EN_DAY_NONE, first = o->since, last = o->until;
-        status = reported(ledger, o->asof, &first_report, &last_report, err);
-        if (events.n) default_range(list, events.n, first_report, last_report, &first, &last);
-        if (status == EN_OK && (events.n == 0 || last.n < first.n))
+        en_day first = o->since, last = o->until;
+        if (acts.n) default_range(acts.acts, acts.n, acts.first, acts.last, &first, &last);
+        if (acts.n == 0 || last.n < first.n)
             status = eni_fail(err, EN_ENOTFOUND, "no event of %s towards %s is on record", source.code, target.code);
         if (status == EN_OK) status = make_rows(first, last, period, &rows, &n, err);
-        if (status == EN_OK)
-            fill_rows(rows, n, period, o->asof, list, events.n, o->half_life > 0 ? o->half_life : ENI_HALF_LIFE);
-        if (status == EN_OK) status = mark_coverage(ledger, o->asof, rows, n, period, err);
+    }
+    if (status == EN_OK) {
+        fill_rows(rows, n, period, o->asof, acts.acts, acts.n, o->half_life > 0 ? o->half_life : ENI_HALF_LIFE);
+        status = cover_rows(ledger, &acts, o->asof, rows, n, period, &arena, err);
     }
     eni_arena_free(&arena);
     if (status != EN_OK) {

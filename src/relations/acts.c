@@ -1,0 +1,141 @@
+/* relations/acts.c: what one actor did towards another, out of the layers chosen, by day: the one list that dyads and affinity are computed from. */
+#include "relations/affinity.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* First and last day with a report, as known on asof; both unknown without any. */
+static en_status reported(const en_ledger *ledger, en_day asof, en_day *first, en_day *last, en_error *err) {
+    sqlite3_stmt *stmt;
+    EN_TRY(eni_prepare(ledger, "SELECT min(day), max(day) FROM report WHERE day <= ?1", &stmt, err));
+    sqlite3_bind_int(stmt, 1, en_day_known(asof) ? asof.n : INT32_MAX);
+    const int code = sqlite3_step(stmt);
+    const bool any = code == SQLITE_ROW && sqlite3_column_type(stmt, 0) != SQLITE_NULL;
+    *first = any ? (en_day){sqlite3_column_int(stmt, 0)} : EN_DAY_NONE;
+    *last = any ? (en_day){sqlite3_column_int(stmt, 1)} : EN_DAY_NONE;
+    sqlite3_finalize(stmt);
+    return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+static bool names(const eni_choice *choice, en_str layer) {
+    en_str rest = eni_str(choice->names ? choice->names : ""), name;
+    if (choice->all) return true;
+    while (eni_split(&rest, ',', &name))
+        if (eni_eq(name, layer)) return true;
+    return false;
+}
+
+en_status eni_covered_spells(const en_ledger *ledger, const eni_choice *choice, eni_arena *arena, en_date **out,
+                             size_t *n, en_error *err) {
+    sqlite3_stmt *rows;
+    size_t cap = 0;
+    int code;
+    *out = NULL;
+    *n = 0;
+    EN_TRY(
+        eni_prepare(ledger,
+                    "SELECT DISTINCT i.covered_from, i.covered_to, l.name FROM import i JOIN layer l USING(layer_id) "
+                    "WHERE l.kind = 'events' AND i.covered_from IS NOT NULL ORDER BY 1, 2",
+                    &rows, err));
+    en_status status = EN_OK;
+    while (status == EN_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const en_date spell = {{sqlite3_column_int(rows, 0)}, {sqlite3_column_int(rows, 1)}};
+        if (!names(choice, eni_column(rows, 2))) continue;
+        if (*n && spell.first.n <= (*out)[*n - 1].last.n + 1) { /* goes on from the one before */
+            if (spell.last.n > (*out)[*n - 1].last.n) (*out)[*n - 1].last = spell.last;
+            continue;
+        }
+        en_date *const grown = eni_arena_grow(arena, *out, *n, &cap, *n + 1, sizeof *grown);
+        if (!grown) {
+            status = eni_nomem(err);
+            break;
+        }
+        *out = grown;
+        grown[(*n)++] = spell;
+    }
+    sqlite3_finalize(rows);
+    if (status != EN_OK) return status;
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+static void widen(eni_acts *a, en_day first, en_day last) {
+    if (!en_day_known(first)) return;
+    if (!en_day_known(a->first) || first.n < a->first.n) a->first = first;
+    if (!en_day_known(a->last) || last.n > a->last.n) a->last = last;
+}
+
+static en_status from_reports(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *o,
+                              eni_arena *arena, eni_acts *out, en_error *err) {
+    eni_event_list events;
+    en_day first, last;
+    en_event_query q = en_event_query_all();
+    q.source = source;
+    q.target = target;
+    q.asof = o->asof;
+    EN_TRY(eni_recall(ledger, &q, arena, &events, err));
+    out->acts = eni_by_event_day(arena, &events);
+    if (!out->acts) return eni_nomem(err);
+    out->n = events.n;
+    EN_TRY(reported(ledger, o->asof, &first, &last, err));
+    widen(out, first, last);
+    return EN_OK;
+}
+
+/* Two lists in order of day become one; of a day reports come first. */
+static eni_dated *merge(eni_arena *arena, const eni_acts *told, const eni_dated *rows, size_t n) {
+    eni_dated *const out = eni_arena_array(arena, told->n + n + 1, sizeof *out);
+    size_t i = 0, k = 0;
+    while (out && i + k < told->n + n) {
+        const bool first = k == n || (i < told->n && told->acts[i].day.n <= rows[k].day.n);
+        out[i + k] = first ? told->acts[i] : rows[k];
+        if (first)
+            i++;
+        else
+            k++;
+    }
+    return out;
+}
+
+static en_status from_datasets(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *o,
+                               eni_arena *arena, eni_acts *out, en_error *err) {
+    eni_cube *cube;
+    eni_hits hits;
+    en_date *spells;
+    size_t n_spells;
+    const eni_sieve sieve = {.source = source,
+                             .target = target,
+                             .since = EN_DAY_NONE,
+                             .until = EN_DAY_NONE,
+                             .asof = o->asof,
+                             .one_a_day = o->one_a_day};
+    EN_TRY(eni_cube_of(ledger, &cube, err));
+    EN_TRY(eni_cube_rows(cube, &out->choice, &sieve, &hits, err));
+    eni_dated *rows = eni_arena_array(arena, hits.n + 1, sizeof *rows);
+    for (size_t i = 0; rows && i < hits.n; i++) {
+        const eni_act *const act = eni_hit_act(cube, &hits.hits[i]);
+        rows[i] = (eni_dated){.day = {hits.hits[i].day},
+                              .goldstein = act && act->tenths != INT16_MIN ? act->tenths / 10.0 : NAN,
+                              .quad = act ? act->quad : EN_QUAD_NONE};
+    }
+    if (rows && out->n) rows = merge(arena, out, rows, hits.n);
+    out->n += hits.n;
+    free(hits.hits);
+    if (!rows) return eni_nomem(err);
+    out->acts = rows;
+    EN_TRY(eni_covered_spells(ledger, &out->choice, arena, &spells, &n_spells, err));
+    for (size_t i = 0; i < n_spells; i++) widen(out, spells[i].first, spells[i].last);
+    return EN_OK;
+}
+
+en_status eni_acts_between(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *opts,
+                           eni_arena *arena, eni_acts *out, en_error *err) {
+    const en_dyad_opts all = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = EN_DAY_NONE};
+    const en_dyad_opts *const o = opts ? opts : &all;
+    *out = (eni_acts){.first = EN_DAY_NONE, .last = EN_DAY_NONE};
+    EN_TRY(eni_choose_layers(ledger, o->layers, false, &out->choice, err));
+    out->datasets = o->layers && strcmp(o->layers, "reports") != 0;
+    if (out->choice.reports) EN_TRY(from_reports(ledger, source, target, o, arena, out, err));
+    return out->datasets ? from_datasets(ledger, source, target, o, arena, out, err) : EN_OK;
+}

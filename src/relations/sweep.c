@@ -1,0 +1,252 @@
+/* relations/sweep.c: segment by segment, dyad by dyad; then the lists of segments and of reports, each in order of codes, are merged.
+ *
+ * The usual case is fast: all rows of a segment are known by the as-of day, days are 16 bits and acts 8, and a measure gets a dyad's rows as they lie
+ * in the file. Rows that became known late (a backfile, a query of the past) go one by one, as reports do. */
+#include "relations/sweep.h"
+
+#include "base/day.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    eni_sweep *sweep;
+    const en_ledger *ledger;
+    eni_arena *arena;
+    eni_cube *cube;
+    eni_choice choice;
+    eni_swept *list; /* [n]: merged so far */
+    size_t n;
+    double *score; /* [65536] */
+    uint8_t *scored, *quad;
+} sweeping;
+
+/* ---- merging ---- */
+
+static int by_codes(const eni_swept *a, const eni_swept *b) {
+    const int order = eni_cmp(a->source, b->source);
+    return order ? order : eni_cmp(a->target, b->target);
+}
+
+static void add(eni_swept *to, const eni_swept *more) {
+    for (int i = 0; i < ENI_SWEEP_SUMS; i++) to->sum[i] += more->sum[i];
+    for (int i = 0; i < ENI_SWEEP_COUNTS; i++) to->count[i] += more->count[i];
+}
+
+static en_status merge(sweeping *w, eni_swept *more, size_t n, en_error *err) {
+    if (w->n == 0) {
+        w->list = more;
+        w->n = n;
+        return EN_OK;
+    }
+    eni_swept *const out = eni_arena_array(w->arena, w->n + n + 1, sizeof *out);
+    if (!out) return eni_nomem(err);
+    size_t i = 0, k = 0, m = 0;
+    while (i < w->n || k < n) {
+        const int order = i == w->n ? 1 : k == n ? -1 : by_codes(&w->list[i], &more[k]);
+        out[m] = order <= 0 ? w->list[i++] : more[k++];
+        if (order == 0) add(&out[m], &more[k++]);
+        m++;
+    }
+    w->list = out;
+    w->n = m;
+    return EN_OK;
+}
+
+/* ---- segments ---- */
+
+static void tabulate(sweeping *w, const eni_segment *s) {
+    for (uint32_t i = 0; i < 65536 && (i < 256 || i < s->n_acts); i++) {
+        const eni_act *const a = i < s->n_acts ? &s->acts[i] : NULL;
+        w->scored[i] = a && a->tenths != INT16_MIN;
+        w->score[i] = w->scored[i] ? a->tenths / 10.0 : 0;
+        w->quad[i] = (uint8_t)(a ? a->quad : EN_QUAD_NONE);
+    }
+}
+
+static void late_rows(const sweeping *w, const eni_segment *s, const eni_span *span, eni_swept *out) {
+    for (uint32_t i = span->from; i < span->to; i++) {
+        const int32_t day = s->day_base + (int32_t)(span->hot->day16 ? span->hot->day16[i] : span->hot->day32[i]);
+        const uint16_t act = span->hot->act8 ? span->hot->act8[i] : span->hot->act16[i];
+        if (day + eni_segment_lag(s, i) > w->sweep->asof.n) continue;
+        w->sweep->act(w->sweep, (en_day){day}, w->scored[act] ? w->score[act] : NAN, (en_quad)w->quad[act], out);
+    }
+}
+
+/* Rows that do not tell who acts, or on whom, are of no dyad. */
+static bool is_wanted(const sweeping *w, const eni_segment *s, const uint8_t *is_state, const eni_segment_dyad *d) {
+    if (s->codes[d->source].len == 0 || s->codes[d->target].len == 0) return false;
+    return !w->sweep->two_states || (is_state[d->source] && is_state[d->target] && d->source != d->target);
+}
+
+static uint8_t *states_of(const sweeping *w, const eni_segment *s) {
+    uint8_t *const out = eni_arena_get(w->arena, s->n_codes + 1);
+    for (uint32_t i = 0; out && i < s->n_codes; i++) {
+        en_actor a = {"", ""};
+        memcpy(a.code, s->codes[i].p, s->codes[i].len);
+        out[i] = eni_is_state(w->ledger->lexicon, &a);
+    }
+    return out;
+}
+
+static en_status sweep_segment(sweeping *w, eni_segment *s, bool alone, en_error *err) {
+    eni_sweep *const q = w->sweep;
+    eni_hot hot;
+    if (s->info.known_first.n > q->asof.n || s->info.day_first.n > q->asof.n) return EN_OK;
+    if (en_day_known(q->since) && s->info.day_last.n < q->since.n) return EN_OK;
+    const bool late = s->info.known_last.n > q->asof.n, all_days = s->info.day_last.n <= q->asof.n;
+    const uint64_t least = alone ? q->least : 0;
+    EN_TRY(eni_segment_hot(s, 0, s->info.n_rows, &hot, err));
+    if (late) EN_TRY(eni_segment_touch(s, 0, s->info.n_rows, true, false, false, err));
+    eni_swept *const list = eni_arena_array(w->arena, s->n_dyads + 1, sizeof *list);
+    const uint8_t *const is_state = q->two_states ? states_of(w, s) : NULL;
+    if (!list || (q->two_states && !is_state) || (q->begin && !q->begin(q, s))) return eni_nomem(err);
+    tabulate(w, s);
+    size_t n = 0;
+    for (uint32_t i = 0; i < s->n_dyads; i++) {
+        const eni_segment_dyad *const d = &s->dyads[i];
+        if (d->n < least || !is_wanted(w, s, is_state, d)) continue;
+        eni_span span = {s, &hot, d->first, d->first + d->n, w->score, w->scored, w->quad};
+        if (!all_days) span.to = eni_first_from(s, &hot, span.from, span.to, q->asof.n + 1);
+        if (en_day_known(q->since)) span.from = eni_first_from(s, &hot, span.from, span.to, q->since.n);
+        eni_swept *const out = &list[n];
+        *out = (eni_swept){.source = s->codes[d->source], .target = s->codes[d->target]};
+        if (span.from == span.to) continue;
+        if (late)
+            late_rows(w, s, &span, out);
+        else
+            q->span(q, &span, out);
+        n += out->count[0] > 0;
+    }
+    return merge(w, list, n, err);
+}
+
+/* ---- reports, and one a day: act by act ---- */
+
+static int by_dyad(const void *a, const void *b) {
+    return by_codes(a, b);
+}
+
+/* Joins what is of one dyad in a list in order. */
+static size_t join(eni_swept *list, size_t n) {
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (m && by_codes(&list[m - 1], &list[i]) == 0)
+            add(&list[m - 1], &list[i]);
+        else
+            list[m++] = list[i];
+    }
+    return m;
+}
+
+static bool are_two_states(const sweeping *w, const en_actor *a, const en_actor *b) {
+    return eni_is_state(w->ledger->lexicon, a) && eni_is_state(w->ledger->lexicon, b) && strcmp(a->code, b->code) != 0;
+}
+
+static en_status sweep_reports(sweeping *w, en_error *err) {
+    eni_event_list events;
+    en_event_query q = en_event_query_all();
+    q.asof = q.until = w->sweep->asof;
+    q.modalities = 1u << EN_MODALITY_ASSERTED;
+    EN_TRY(eni_recall(w->ledger, &q, w->arena, &events, err));
+    eni_swept *const list = eni_arena_array(w->arena, events.n + 1, sizeof *list);
+    if (!list) return eni_nomem(err);
+    size_t n = 0;
+    for (size_t i = 0; i < events.n; i++) {
+        const en_event *const e = &events.events[i];
+        const en_day day = eni_event_day(e);
+        if (day.n > w->sweep->asof.n || (en_day_known(w->sweep->since) && day.n < w->sweep->since.n)) continue;
+        if (!en_actor_known(e->source) || !en_actor_known(e->target)) continue;
+        if (w->sweep->two_states && !are_two_states(w, &e->source, &e->target)) continue;
+        list[n] = (eni_swept){.source = eni_str(e->source.code), .target = eni_str(e->target.code)};
+        w->sweep->act(w->sweep, day, e->goldstein, e->quad, &list[n]);
+        n += list[n].count[0] > 0;
+    }
+    qsort(list, n, sizeof *list, by_dyad);
+    return merge(w, list, join(list, n), err);
+}
+
+/* Rows of one source, thinned out: memory is bounded by the busiest source. */
+static en_status sweep_source(sweeping *w, en_str code, en_error *err) {
+    eni_hits hits;
+    eni_sieve sieve = eni_sieve_all();
+    sieve.asof = sieve.until = w->sweep->asof;
+    sieve.since = w->sweep->since;
+    sieve.one_a_day = true;
+    if (code.len == 0) return EN_OK; /* nobody: no dyad of two actors */
+    memcpy(sieve.source.code, code.p, code.len);
+    EN_TRY(eni_cube_rows(w->cube, &w->choice, &sieve, &hits, err));
+    eni_swept *const list = eni_arena_array(w->arena, hits.n + 1, sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; list && i < hits.n; i++) {
+        const eni_segment *const s = w->cube->segments[hits.hits[i].segment];
+        const eni_segment_dyad *const d = &s->dyads[eni_dyad_at(s, hits.hits[i].row)];
+        const eni_act *const act = eni_hit_act(w->cube, &hits.hits[i]);
+        if (s->codes[d->target].len == 0) continue;
+        en_actor target = {"", ""};
+        memcpy(target.code, s->codes[d->target].p, s->codes[d->target].len);
+        if (w->sweep->two_states && !are_two_states(w, &sieve.source, &target)) continue;
+        list[n] = (eni_swept){.source = s->codes[d->source], .target = s->codes[d->target]};
+        w->sweep->act(w->sweep, (en_day){hits.hits[i].day}, act && act->tenths != INT16_MIN ? act->tenths / 10.0 : NAN,
+                      act ? act->quad : EN_QUAD_NONE, &list[n]);
+        n += list[n].count[0] > 0;
+    }
+    free(hits.hits);
+    if (!list) return eni_nomem(err);
+    qsort(list, n, sizeof *list, by_dyad);
+    return merge(w, list, join(list, n), err);
+}
+
+/* ---- all ---- */
+
+static en_status find_last_day(sweeping *w, en_error *err) {
+    en_day last = EN_DAY_NONE;
+    if (w->choice.reports) EN_TRY(eni_last_day(w->ledger, EN_DAY_NONE, &last, err));
+    for (size_t i = 0; i < w->cube->n; i++) {
+        const eni_segment *const s = w->cube->segments[i];
+        if (eni_is_chosen(w->cube, &w->choice, s) && (!en_day_known(last) || s->info.known_last.n > last.n))
+            last = s->info.known_last;
+    }
+    w->sweep->asof = last;
+    return en_day_known(last) ? EN_OK : eni_fail(err, EN_ENOTFOUND, "the layers hold no event");
+}
+
+static en_status sweep_datasets(sweeping *w, en_error *err) {
+    size_t chosen = 0;
+    for (size_t i = 0; i < w->cube->n; i++) chosen += eni_is_chosen(w->cube, &w->choice, w->cube->segments[i]);
+    if (w->sweep->one_a_day) {
+        for (size_t i = 0; chosen && i < w->cube->codes.n; i++)
+            EN_TRY(sweep_source(w, w->cube->codes.entries[i].key, err));
+        return EN_OK;
+    }
+    for (size_t i = 0; i < w->cube->n; i++)
+        if (eni_is_chosen(w->cube, &w->choice, w->cube->segments[i]))
+            EN_TRY(sweep_segment(w, w->cube->segments[i], chosen == 1 && !w->choice.reports, err));
+    return EN_OK;
+}
+
+en_status eni_sweep_last_day(eni_sweep *sweep, const en_ledger *ledger, en_error *err) {
+    sweeping w = {.sweep = sweep, .ledger = ledger};
+    EN_TRY(eni_choose_layers(ledger, sweep->layers, false, &w.choice, err));
+    EN_TRY(eni_cube_of(ledger, &w.cube, err));
+    return en_day_known(sweep->asof) ? EN_OK : find_last_day(&w, err);
+}
+
+en_status eni_sweep_run(eni_sweep *sweep, const en_ledger *ledger, eni_arena *arena, eni_swept **out, size_t *n,
+                        en_error *err) {
+    sweeping w = {.sweep = sweep, .ledger = ledger, .arena = arena};
+    *n = 0;
+    EN_TRY(eni_choose_layers(ledger, sweep->layers, false, &w.choice, err));
+    EN_TRY(eni_cube_of(ledger, &w.cube, err));
+    if (!en_day_known(sweep->asof)) EN_TRY(find_last_day(&w, err));
+    w.score = eni_arena_array(arena, 65536, sizeof *w.score);
+    w.scored = eni_arena_get(arena, 65536);
+    w.quad = eni_arena_get(arena, 65536);
+    if (!w.score || !w.scored || !w.quad) return eni_nomem(err);
+    EN_TRY(sweep_datasets(&w, err));
+    if (w.choice.reports) EN_TRY(sweep_reports(&w, err));
+    *out = w.list;
+    *n = w.n;
+    return EN_OK;
+}
