@@ -588,6 +588,7 @@ static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en
         eni_stage_free(m->stage);
         m->stage = NULL;
         forget_waiting(m);
+        eni_map_free(&m->known_names);
         return status;
     }
     const bool same_stage = m->n_segments == segments_before && staged_before && m->stage;
@@ -607,6 +608,7 @@ static en_status make_plan(importing *m, const eni_head *head, eni_plan *plan, e
                        .lexicon = m->ledger->lexicon,
                        .opts = m->opts,
                        .file = m->file,
+                       .serial = ++m->serial,
                        .delimiter = head->delimiter,
                        .quoted = is_quoted(head)};
     for (int i = 0; i < ENI_MOST_CELLS; i++) plan->column[i] = -1;

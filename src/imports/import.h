@@ -33,7 +33,7 @@ typedef struct {
     char *folder;
     en_str options;
     char *options_text;
-    uint64_t next_import, next_segment;
+    uint64_t next_import, next_segment, serial;
     /* the input at hand */
     eni_input *input;
     char file[1024];

@@ -38,6 +38,7 @@ typedef struct {
     const eni_who *who;
     const en_lexicon *lexicon;
     const en_import_opts *opts;
+    uint64_t serial;  /* tells the inputs of a run apart */
     const char *file; /* as the user named it, with its member */
     char delimiter;
     bool quoted;                /* cells may stand in double quotes, with line ends inside */

@@ -22,7 +22,6 @@ struct eni_piece {
     uint64_t byte;  /* where it begins in the input */
     bool first;     /* of the input */
     bool continues; /* its first line is the rest of a line too long for one piece */
-    uint64_t hash;  /* of its bytes */
     /* what the worker does */
     size_t at;
     uint64_t n_lines; /* begun so far; at the end: all */
@@ -32,6 +31,7 @@ struct eni_piece {
     char *scratch;
     size_t cap_scratch;
     eni_batch *batch;
+    uint64_t keys_of; /* the input (plan->serial) whose keys the batch knows */
     eni_arena arena;
     eni_rejected *rejects; /* [n_kept] */
     size_t n_kept, cap_rejects;

@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <xxhash.h>
 
 #define MOST_KEPT 1000 /* rejected lines of a piece whose text is kept; the rest is counted */
 #define RAW_KEPT 4096  /* bytes of one */
@@ -26,8 +25,6 @@ void eni_piece_free(eni_piece *p) {
 }
 
 void eni_piece_reset(eni_piece *p) {
-    eni_batch_free(p->batch);
-    p->batch = NULL;
     eni_arena_reset(&p->arena);
     p->rejects = NULL;
     p->named = NULL;
@@ -40,8 +37,12 @@ void eni_piece_reset(eni_piece *p) {
 /* In a worker. */
 void eni_piece_work(eni_piece *p) {
     const en_import_opts *const o = p->plan->opts;
-    p->hash = XXH3_64bits(p->bytes, p->len);
-    p->batch = eni_batch_new(o->no_texts ? UINT32_MAX : 0);
+    const uint32_t without = o->no_texts ? UINT32_MAX : 0;
+    if (p->batch)
+        eni_batch_reset(p->batch, p->keys_of == p->plan->serial, without);
+    else
+        p->batch = eni_batch_new(without);
+    p->keys_of = p->plan->serial;
     if (!p->batch) {
         p->nomem = true;
         return;

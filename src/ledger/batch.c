@@ -9,7 +9,8 @@
 #include <xxhash.h>
 #include <zstd.h>
 
-#define LEVEL 1 /* of zstd: higher ones gain 4 % of the bytes and cost half of the speed */
+#define LEVEL 1         /* of zstd: higher ones gain 4 % of the bytes and cost half of the speed */
+#define MOST_KEYS 50000 /* actors that are remembered from one piece to the next */
 #define BLOCK_TEXTS (32u << 20)
 #define LAG_MOST 400000 /* days: more than our calendar spans */
 
@@ -63,6 +64,26 @@ eni_batch *eni_batch_new(uint32_t without_texts) {
     return b;
 }
 
+void eni_batch_reset(eni_batch *b, bool keep_keys, uint32_t without_texts) {
+    b->without = without_texts;
+    b->n_rows = b->n_blocks = 0;
+    b->n = 0;
+    b->seen_ints = b->seen_texts = 0;
+    b->bytes.len = 0;
+    b->bytes.failed = b->plain.failed = false;
+    for (int k = 0; k < ENI_N_TEXTS; k++) {
+        b->texts[k].len = b->last_start[k] = b->last_len[k] = 0;
+        b->texts[k].failed = false;
+    }
+    if (keep_keys && b->n_actors < MOST_KEYS) return;
+    b->n_actors = b->n_acts = 0;
+    keys *const both[] = {&b->actor_keys, &b->act_keys};
+    for (int i = 0; i < 2; i++) {
+        eni_arena_reset(&both[i]->arena);
+        eni_map_free(&both[i]->map);
+    }
+}
+
 void eni_batch_free(eni_batch *b) {
     if (!b) return;
     eni_arena_free(&b->actor_keys.arena);
@@ -109,13 +130,9 @@ static uint32_t remember(keys *k, en_str key, uint32_t value) {
 
 uint32_t eni_batch_add_actor(eni_batch *b, en_str key, const en_actor *actor) {
     if (!actor) return remember(&b->actor_keys, key, ENI_BATCH_NOT);
-    uint32_t i = 0; /* another key may mean the same */
-    while (i < b->n_actors && memcmp(&b->actors[i], actor, sizeof *actor) != 0) i++;
-    if (i == b->n_actors) {
-        if (!room(&b->actors, b->n_actors, &b->cap_actors, sizeof *b->actors)) return UINT32_MAX;
-        b->actors[b->n_actors++] = *actor;
-    }
-    return remember(&b->actor_keys, key, i);
+    if (!room(&b->actors, b->n_actors, &b->cap_actors, sizeof *b->actors)) return UINT32_MAX;
+    b->actors[b->n_actors] = *actor; /* another key may mean the same: the stage brings them together */
+    return remember(&b->actor_keys, key, (uint32_t)b->n_actors++);
 }
 
 uint32_t eni_batch_add_act(eni_batch *b, en_str key, const eni_act *act) {

@@ -240,15 +240,14 @@ uint32_t eni_first_from(const eni_segment *s, const eni_hot *hot, uint32_t from,
     return from;
 }
 
-static bool push(eni_hits *h, eni_hit hit) {
-    if (h->n == h->cap) {
-        const size_t cap = h->cap ? h->cap * 2 : 1024;
-        eni_hit *const grown = realloc(h->hits, cap * sizeof *grown);
-        if (!grown) return false;
-        h->hits = grown;
-        h->cap = cap;
-    }
-    h->hits[h->n++] = hit;
+static bool reserve(eni_hits *h, size_t more) {
+    if (h->n + more <= h->cap) return true;
+    size_t cap = h->cap ? h->cap : 64;
+    while (cap < h->n + more) cap *= 2;
+    eni_hit *const grown = realloc(h->hits, cap * sizeof *grown);
+    if (!grown) return false;
+    h->hits = grown;
+    h->cap = cap;
     return true;
 }
 
@@ -274,6 +273,14 @@ static en_status sift_dyad(sifting *f, const eni_segment_dyad *d, en_error *err)
                          : en_day_known(v->asof)                                                      ? v->asof.n
                                                                                                       : INT32_MAX;
     if (last != INT32_MAX) to = eni_first_from(s, &hot, from, to, last + 1);
+    if (!reserve(f->out, to - from)) return eni_nomem(err);
+    if (!f->acts && !f->lags && !f->roles && hot.day16 && hot.act8) { /* all of them */
+        eni_hit *const hit = f->out->hits + f->out->n;
+        for (uint32_t i = from; i < to; i++)
+            hit[i - from] = (eni_hit){s->day_base + hot.day16[i], f->index, i, hot.act8[i], 0};
+        f->out->n += to - from;
+        return EN_OK;
+    }
     for (uint32_t i = from; i < to; i++) {
         const uint16_t act = hot.act8 ? hot.act8[i] : hot.act16[i];
         const int32_t day = day_at(s, &hot, i);
@@ -284,7 +291,7 @@ static en_status sift_dyad(sifting *f, const eni_segment_dyad *d, en_error *err)
             role = eni_segment_roles(s, i);
             if (role >= s->n_roles || !f->role_ok[role]) continue;
         }
-        if (!push(f->out, (eni_hit){day, f->index, i, act, (uint16_t)role})) return eni_nomem(err);
+        f->out->hits[f->out->n++] = (eni_hit){day, f->index, i, act, (uint16_t)role};
     }
     return EN_OK;
 }

@@ -353,10 +353,29 @@ static uint32_t narrow(const unsigned char *values, uint32_t width, const eni_re
     return lo < n && rest[lo].row == row ? rest[lo].value : 0;
 }
 
+#define LAG_MOST 400000 /* days: more than our calendar spans */
+
+eni_long_lags eni_segment_long_lags(const eni_segment *s) {
+    const uint32_t width = s->file->header->sections[ENI_SECTION_LAG].width;
+    return (eni_long_lags){s->file->lag_rest, s->file->n_lag_rest,
+                           width == 1   ? UINT8_MAX
+                           : width == 2 ? UINT16_MAX
+                                        : LAG_MOST};
+}
+
+uint32_t eni_long_lag_row(const eni_long_lags *lags, size_t i) {
+    return ((const eni_rest *)lags->list)[i].row;
+}
+
+int32_t eni_long_lag(const eni_long_lags *lags, size_t i) {
+    const uint32_t lag = ((const eni_rest *)lags->list)[i].value;
+    return lag <= LAG_MOST ? (int32_t)lag : LAG_MOST;
+}
+
 int32_t eni_segment_lag(const eni_segment *s, uint32_t row) {
     const struct eni_segment_file *const f = s->file;
     const uint32_t lag = narrow(f->lag, f->header->sections[ENI_SECTION_LAG].width, f->lag_rest, f->n_lag_rest, row);
-    return lag <= 400000 ? (int32_t)lag : 400000;
+    return lag <= LAG_MOST ? (int32_t)lag : LAG_MOST;
 }
 
 uint32_t eni_segment_roles(const eni_segment *s, uint32_t row) {

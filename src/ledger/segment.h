@@ -78,6 +78,8 @@ typedef struct eni_batch eni_batch;
 /* without_texts: bit 1 << eni_text of texts that are not kept. NULL when out of memory. Owned, eni_batch_free. */
 eni_batch *eni_batch_new(uint32_t without_texts);
 void eni_batch_free(eni_batch *batch);
+/* Empty again, with its memory; keep_keys: what keys mean stays known (unless it is a great deal). */
+void eni_batch_reset(eni_batch *batch, bool keep_keys, uint32_t without_texts);
 
 /* The index of what an importer resolved before under `key` (whatever bytes tell actors or acts apart in its input), or UINT32_MAX; the key that
  * was resolved to nothing gives ENI_BATCH_NOT. */
@@ -176,6 +178,16 @@ int32_t eni_segment_lag(const eni_segment *segment, uint32_t row);
 uint32_t eni_segment_roles(const eni_segment *segment, uint32_t row);
 uint32_t eni_segment_arrival(const eni_segment *segment, uint32_t row);
 bool eni_segment_lags(const eni_segment *segment); /* is any row known later than it happened? */
+
+/* The rows whose lag did not fit its column, in order of row: few. What is not among them has a lag of at most short_most. */
+typedef struct {
+    const void *list;
+    size_t n;
+    uint32_t short_most;
+} eni_long_lags;
+eni_long_lags eni_segment_long_lags(const eni_segment *segment);
+uint32_t eni_long_lag_row(const eni_long_lags *lags, size_t i);
+int32_t eni_long_lag(const eni_long_lags *lags, size_t i);
 
 /* The arrival block that holds an arrival number, decompressed. Owned, all zero at first, eni_block_free; a block that is already
  * at hand is not read again. */

@@ -182,53 +182,64 @@ static uint32_t role_number(eni_stage *s, const en_actor *source, const en_actor
     return number_of(&s->roles, (en_str){line, (size_t)n});
 }
 
-/* What the batch's lists are in the stage's. */
+/* What the batch's lists are in the stage's: looked up when a row first needs it, as a batch knows more than its rows use. */
 typedef struct {
-    uint32_t *codes, *acts;
-    uint32_t *roles;  /* [n_sectors * n_sectors], UINT32_MAX: not asked yet */
-    uint32_t *sector; /* [n_actors]: its sector's number in the batch */
+    uint32_t *codes, *acts, *sector; /* UINT32_MAX: not asked yet; sector: its number in the batch */
+    const en_actor *first[64];       /* of each sector an actor */
     uint32_t n_sectors;
+    uint32_t roles[64][64];
 } translation;
 
-static void translation_free(translation *t) {
-    free(t->codes);
-    free(t->acts);
-    free(t->roles);
-    free(t->sector);
+static uint32_t *unknown(uint32_t n) {
+    uint32_t *const out = malloc((n + 1) * sizeof *out);
+    if (out) memset(out, 0xFF, n * sizeof *out);
+    return out;
 }
 
-static bool translate(eni_stage *s, const eni_batch_view *v, translation *t) {
-    t->codes = malloc((v->n_actors + 1) * sizeof *t->codes);
-    t->acts = malloc((v->n_acts + 1) * sizeof *t->acts);
-    t->sector = malloc((v->n_actors + 1) * sizeof *t->sector);
-    const en_actor **const first = malloc((v->n_actors + 1) * sizeof *first); /* the first actor of each sector */
-    bool good = t->codes && t->acts && t->sector && first;
-    for (uint32_t i = 0; good && i < v->n_actors; i++) {
-        t->codes[i] = number_of(&s->codes, eni_str(v->actors[i].code));
-        uint32_t k = 0;
-        while (k < t->n_sectors && strcmp(first[k]->sector, v->actors[i].sector) != 0) k++;
-        if (k == t->n_sectors) first[t->n_sectors++] = &v->actors[i];
-        t->sector[i] = k;
-        good = t->codes[i] != UINT32_MAX;
-    }
-    for (uint32_t i = 0; good && i < v->n_acts; i++) good = (t->acts[i] = act_number(s, &v->acts[i])) != UINT32_MAX;
-    t->roles = good ? malloc(((size_t)t->n_sectors * t->n_sectors + 1) * sizeof *t->roles) : NULL;
-    good = good && t->roles;
-    for (size_t i = 0; good && i < (size_t)t->n_sectors * t->n_sectors; i++) t->roles[i] = UINT32_MAX;
-    free(first);
-    return good;
+static translation *translation_new(const eni_batch_view *v) {
+    translation *const t = calloc(1, sizeof *t);
+    if (!t) return NULL;
+    t->codes = unknown(v->n_actors);
+    t->acts = unknown(v->n_acts);
+    t->sector = unknown(v->n_actors);
+    memset(t->roles, 0xFF, sizeof t->roles);
+    return t;
+}
+
+static void translation_free(translation *t) {
+    if (!t) return;
+    free(t->codes);
+    free(t->acts);
+    free(t->sector);
+    free(t);
+}
+
+/* The stage's number of an actor's code; its sector is numbered, too. UINT32_MAX when out of memory. */
+static uint32_t code_of(eni_stage *s, translation *t, const eni_batch_view *v, uint32_t actor) {
+    if (t->codes[actor] != UINT32_MAX) return t->codes[actor];
+    uint32_t k = 0;
+    while (k < t->n_sectors && strcmp(t->first[k]->sector, v->actors[actor].sector) != 0) k++;
+    if (k == ENI_N(t->first)) return UINT32_MAX;
+    if (k == t->n_sectors) t->first[t->n_sectors++] = &v->actors[actor];
+    t->sector[actor] = k;
+    return t->codes[actor] = number_of(&s->codes, eni_str(v->actors[actor].code));
+}
+
+static bool take_row(eni_stage *s, const eni_batch_view *v, translation *t, const eni_hot_row *r, staged *out) {
+    const uint32_t source = code_of(s, t, v, r->source), target = code_of(s, t, v, r->target);
+    if (source == UINT32_MAX || target == UINT32_MAX) return false;
+    uint32_t *const act = &t->acts[r->act], *const role = &t->roles[t->sector[r->source]][t->sector[r->target]];
+    if (*act == UINT32_MAX) *act = act_number(s, &v->acts[r->act]);
+    if (*role == UINT32_MAX) *role = role_number(s, &v->actors[r->source], &v->actors[r->target]);
+    if (*act == UINT32_MAX || *role == UINT32_MAX) return false;
+    *out = (staged){source, target, r->day, r->lag, (uint16_t)*act, (uint16_t)*role};
+    return true;
 }
 
 static bool take_rows(eni_stage *s, const eni_batch_view *v, translation *t) {
     if (!room(&s->rows, s->n_rows, v->n_rows, &s->cap_rows, sizeof *s->rows)) return false;
-    for (uint32_t i = 0; i < v->n_rows; i++) {
-        const eni_hot_row *const r = &v->rows[i];
-        uint32_t *const role = &t->roles[(size_t)t->sector[r->source] * t->n_sectors + t->sector[r->target]];
-        if (*role == UINT32_MAX && (*role = role_number(s, &v->actors[r->source], &v->actors[r->target])) == UINT32_MAX)
-            return false;
-        s->rows[s->n_rows + i] = (staged){t->codes[r->source],       t->codes[r->target], r->day, r->lag,
-                                          (uint16_t)t->acts[r->act], (uint16_t)*role};
-    }
+    for (uint32_t i = 0; i < v->n_rows; i++)
+        if (!take_row(s, v, t, &v->rows[i], &s->rows[s->n_rows + i])) return false;
     return true;
 }
 
@@ -257,10 +268,11 @@ static en_status full(en_error *err) {
 
 en_status eni_stage_add(eni_stage *s, const eni_batch *batch, uint32_t import, uint64_t line_base, en_error *err) {
     const eni_batch_view v = eni_batch_look(batch);
-    translation t = {0};
     if (v.n_rows == 0) return EN_OK;
     if (s->n_rows + v.n_rows > ENI_SEGMENT_MOST_ROWS || s->acts.map.n + v.n_acts > UINT16_MAX) return full(err);
-    en_status status = translate(s, &v, &t) && take_rows(s, &v, &t) ? EN_OK : eni_nomem(err);
+    translation *const t = translation_new(&v);
+    const bool good = t && t->codes && t->acts && t->sector && take_rows(s, &v, t);
+    en_status status = good ? EN_OK : eni_nomem(err);
     for (uint32_t i = 0; status == EN_OK && i < v.n_blocks; i++) {
         eni_block_entry e = v.blocks[i];
         e.line += line_base;
@@ -270,7 +282,7 @@ en_status eni_stage_add(eni_stage *s, const eni_batch *batch, uint32_t import, u
         widen_days(s, v.day_first, v.day_last, v.known_first, v.known_last);
         s->n_rows += v.n_rows;
     }
-    translation_free(&t);
+    translation_free(t);
     return status;
 }
 

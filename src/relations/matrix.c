@@ -50,10 +50,9 @@ static bool begin(eni_sweep *s, const eni_segment *g) {
     if (!m->decays) return true;
     if (!m->weight) m->weight = malloc(65536 * sizeof *m->weight);
     if (!m->weight) return false;
-    for (int32_t i = 0; i < 65536; i++) {
-        const int32_t day = g->day_base + i;
-        m->weight[i] = i <= days && day <= s->asof.n ? weight_at(s, m, day) : 0;
-    }
+    memset(m->weight, 0, 65536 * sizeof *m->weight);
+    for (int32_t i = 0; i < 65536 && i <= days && g->day_base + i <= s->asof.n; i++)
+        m->weight[i] = weight_at(s, m, g->day_base + i);
     return true;
 }
 
@@ -152,6 +151,23 @@ static en_matrix_cell cell_of(en_matrix_measure measure, const measuring *m, en_
     return c;
 }
 
+typedef struct {
+    en_matrix_measure measure;
+    const measuring *m;
+    en_day *day;
+    en_matrix_fn fn;
+    void *user;
+    uint64_t n;
+} telling;
+
+static bool tell(void *user, const eni_sweep *sweep, const eni_swept *d) {
+    telling *const t = user;
+    const en_matrix_cell c = cell_of(t->measure, t->m, sweep->asof, d);
+    if (t->day) *t->day = sweep->asof;
+    t->n++;
+    return t->fn(t->user, &c);
+}
+
 en_status en_matrix(const en_ledger *ledger, en_matrix_measure measure, const en_matrix_opts *opts, en_day *day,
                     en_matrix_fn fn, void *user, en_error *err) {
     const en_matrix_opts all = en_matrix_opts_all();
@@ -168,18 +184,10 @@ en_status en_matrix(const en_ledger *ledger, en_matrix_measure measure, const en
                        .begin = begin,
                        .span = add_span,
                        .act = add_act};
-    eni_arena arena = {0};
-    eni_swept *list;
-    size_t n;
-    en_status status = eni_sweep_run(&sweep, ledger, &arena, &list, &n, err);
-    if (status == EN_OK && n == 0) status = eni_fail(err, EN_ENOTFOUND, "no event on record matches");
-    if (status == EN_OK && day) *day = sweep.asof;
-    for (size_t i = 0; status == EN_OK && i < n; i++) {
-        const en_matrix_cell c = cell_of(measure, &m, sweep.asof, &list[i]);
-        if (!fn(user, &c)) break;
-    }
+    telling t = {.measure = measure, .m = &m, .day = day, .fn = fn, .user = user};
+    en_status status = eni_sweep_run(&sweep, ledger, tell, &t, err);
+    if (status == EN_OK && t.n == 0) status = eni_fail(err, EN_ENOTFOUND, "no event on record matches");
     free(m.weight);
-    eni_arena_free(&arena);
     return status;
 }
 
@@ -216,7 +224,6 @@ static void window_rows(const eni_span *p, uint32_t from, uint32_t to, uint64_t 
 static void window_span(const eni_sweep *s, const eni_span *p, eni_swept *out) {
     const windows *const w = s->user;
     const uint32_t now = eni_first_from(p->segment, p->hot, p->from, p->to, w->now_from.n);
-    if (s->least && p->to - now < s->least / 2) return; /* the only segment: it must hold enough by itself */
     const uint32_t before_to = eni_first_from(p->segment, p->hot, p->from, p->to, w->before_to.n + 1),
                    before = eni_first_from(p->segment, p->hot, p->from, before_to, w->before_from.n);
     out->count[ANY] += p->to - p->from;
@@ -250,40 +257,59 @@ static windows windows_of(const en_movers_opts *o, en_day asof) {
     return (windows){{asof.n - length + 1}, asof, {asof.n - gap - length + 1}, {asof.n - gap}};
 }
 
+typedef struct {
+    uint64_t least;
+    eni_arena arena;
+    en_mover *list;
+    size_t n, cap;
+    bool nomem;
+} choosing;
+
+static bool choose(void *user, const eni_sweep *sweep, const eni_swept *d) {
+    choosing *const c = user;
+    (void)sweep;
+    if (d->count[N_NOW] < c->least || d->count[N_BEFORE] < c->least) return true;
+    en_mover *const grown = eni_arena_grow(&c->arena, c->list, c->n, &c->cap, c->n + 1, sizeof *grown);
+    c->nomem = !grown;
+    if (!grown) return false;
+    c->list = grown;
+    grown[c->n] = mover_of(d);
+    grown[c->n].source = eni_arena_str(&c->arena, d->source);
+    grown[c->n].target = eni_arena_str(&c->arena, d->target);
+    c->nomem = !grown[c->n].source.p || !grown[c->n].target.p;
+    c->n++;
+    return !c->nomem;
+}
+
 en_status en_movers(const en_ledger *ledger, const en_movers_opts *opts, en_day *day, en_mover_fn fn, void *user,
                     en_error *err) {
     const en_movers_opts all = en_movers_opts_all();
     const en_movers_opts *const o = opts ? opts : &all;
-    const uint64_t least = o->least ? o->least : 20;
+    choosing c = {.least = o->least ? o->least : 20};
     windows w;
     eni_sweep sweep = {.asof = o->asof,
                        .since = EN_DAY_NONE,
                        .layers = o->layers,
                        .two_states = o->two_states,
                        .one_a_day = o->one_a_day,
-                       .least = 2 * least,
+                       .least = 2 * c.least,
                        .user = &w,
                        .span = window_span,
                        .act = window_act};
-    eni_arena arena = {0};
-    eni_swept *list;
-    size_t n, m = 0;
-    en_status status = eni_sweep_last_day(&sweep, ledger, err);
+    EN_TRY(eni_sweep_last_day(&sweep, ledger, err));
     w = windows_of(o, sweep.asof);
-    if (status == EN_OK) status = eni_sweep_run(&sweep, ledger, &arena, &list, &n, err);
-    en_mover *const movers = status == EN_OK ? eni_arena_array(&arena, n + 1, sizeof *movers) : NULL;
-    if (status == EN_OK && !movers) status = eni_nomem(err);
-    for (size_t i = 0; status == EN_OK && i < n; i++)
-        if (list[i].count[N_NOW] >= least && list[i].count[N_BEFORE] >= least) movers[m++] = mover_of(&list[i]);
-    if (status == EN_OK && m == 0)
+    sweep.since = w.before_from;
+    en_status status = eni_sweep_run(&sweep, ledger, choose, &c, err);
+    if (status == EN_OK && c.nomem) status = eni_nomem(err);
+    if (status == EN_OK && c.n == 0)
         status = eni_fail(err, EN_ENOTFOUND, "no dyad has %llu events with a Goldstein value in both windows",
-                          (unsigned long long)least);
+                          (unsigned long long)c.least);
     if (status == EN_OK) {
         if (day) *day = sweep.asof;
-        qsort(movers, m, sizeof *movers, by_change);
-        for (size_t i = 0; i < m && (!o->limit || i < o->limit); i++)
-            if (!fn(user, &movers[i])) break;
+        qsort(c.list, c.n, sizeof *c.list, by_change);
+        for (size_t i = 0; i < c.n && (!o->limit || i < o->limit); i++)
+            if (!fn(user, &c.list[i])) break;
     }
-    eni_arena_free(&arena);
+    eni_arena_free(&c.arena);
     return status;
 }

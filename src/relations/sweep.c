@@ -13,13 +13,16 @@
 typedef struct {
     eni_sweep *sweep;
     const en_ledger *ledger;
-    eni_arena *arena;
+    eni_swept_fn fn;
+    void *user;
+    eni_arena arena;
     eni_cube *cube;
     eni_choice choice;
     eni_swept *list; /* [n]: merged so far */
     size_t n;
     double *score; /* [65536] */
     uint8_t *scored, *quad;
+    bool alone; /* one segment answers: its dyads are told as they come */
 } sweeping;
 
 /* ---- merging ---- */
@@ -40,7 +43,7 @@ static en_status merge(sweeping *w, eni_swept *more, size_t n, en_error *err) {
         w->n = n;
         return EN_OK;
     }
-    eni_swept *const out = eni_arena_array(w->arena, w->n + n + 1, sizeof *out);
+    eni_swept *const out = eni_arena_array(&w->arena, w->n + n + 1, sizeof *out);
     if (!out) return eni_nomem(err);
     size_t i = 0, k = 0, m = 0;
     while (i < w->n || k < n) {
@@ -65,13 +68,42 @@ static void tabulate(sweeping *w, const eni_segment *s) {
     }
 }
 
-static void late_rows(const sweeping *w, const eni_segment *s, const eni_span *span, eni_swept *out) {
-    for (uint32_t i = span->from; i < span->to; i++) {
-        const int32_t day = s->day_base + (int32_t)(span->hot->day16 ? span->hot->day16[i] : span->hot->day32[i]);
-        const uint16_t act = span->hot->act8 ? span->hot->act8[i] : span->hot->act16[i];
-        if (day + eni_segment_lag(s, i) > w->sweep->asof.n) continue;
-        w->sweep->act(w->sweep, (en_day){day}, w->scored[act] ? w->score[act] : NAN, (en_quad)w->quad[act], out);
+/* Gives a measure the rows of [from, to) that are known by the as-of day, in runs. */
+static void known_runs(const sweeping *w, const eni_segment *s, const eni_span *all, uint32_t from, uint32_t to,
+                       eni_swept *out) {
+    eni_span run = *all;
+    const int32_t limit = w->sweep->asof.n - s->day_base;
+    run.from = from;
+    for (uint32_t i = from; i < to; i++) {
+        const int32_t day = (int32_t)(all->hot->day16 ? all->hot->day16[i] : all->hot->day32[i]);
+        if (day + eni_segment_lag(s, i) <= limit) continue;
+        run.to = i;
+        if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
+        run.from = i + 1;
     }
+    run.to = to;
+    if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
+}
+
+/* Some rows of the dyad may have become known after the as-of day. Those that happened long enough before it cannot, but for the few whose lag is
+ * told in a list: so only these and the last rows are looked at one by one. *rest walks along with the dyads. */
+static void late_rows(const sweeping *w, const eni_segment *s, const eni_span *all, const eni_long_lags *rest,
+                      size_t *at, eni_swept *out) {
+    const uint32_t sure = eni_first_from(s, all->hot, all->from, all->to, w->sweep->asof.n - (int32_t)rest->short_most);
+    const int32_t limit = w->sweep->asof.n - s->day_base;
+    eni_span run = *all;
+    while (*at < rest->n && eni_long_lag_row(rest, *at) < all->from) ++*at;
+    for (; *at < rest->n && eni_long_lag_row(rest, *at) < sure; ++*at) {
+        const uint32_t i = eni_long_lag_row(rest, *at);
+        const int32_t day = (int32_t)(all->hot->day16 ? all->hot->day16[i] : all->hot->day32[i]);
+        if (day + eni_long_lag(rest, *at) <= limit) continue;
+        run.to = i;
+        if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
+        run.from = i + 1;
+    }
+    run.to = sure;
+    if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
+    known_runs(w, s, all, sure, all->to, out);
 }
 
 /* Rows that do not tell who acts, or on whom, are of no dyad. */
@@ -80,8 +112,8 @@ static bool is_wanted(const sweeping *w, const eni_segment *s, const uint8_t *is
     return !w->sweep->two_states || (is_state[d->source] && is_state[d->target] && d->source != d->target);
 }
 
-static uint8_t *states_of(const sweeping *w, const eni_segment *s) {
-    uint8_t *const out = eni_arena_get(w->arena, s->n_codes + 1);
+static uint8_t *states_of(sweeping *w, const eni_segment *s) {
+    uint8_t *const out = eni_arena_get(&w->arena, s->n_codes + 1);
     for (uint32_t i = 0; out && i < s->n_codes; i++) {
         en_actor a = {"", ""};
         memcpy(a.code, s->codes[i].p, s->codes[i].len);
@@ -90,20 +122,21 @@ static uint8_t *states_of(const sweeping *w, const eni_segment *s) {
     return out;
 }
 
-static en_status sweep_segment(sweeping *w, eni_segment *s, bool alone, en_error *err) {
+static en_status sweep_segment(sweeping *w, eni_segment *s, en_error *err) {
     eni_sweep *const q = w->sweep;
     eni_hot hot;
     if (s->info.known_first.n > q->asof.n || s->info.day_first.n > q->asof.n) return EN_OK;
     if (en_day_known(q->since) && s->info.day_last.n < q->since.n) return EN_OK;
     const bool late = s->info.known_last.n > q->asof.n, all_days = s->info.day_last.n <= q->asof.n;
-    const uint64_t least = alone ? q->least : 0;
+    const uint64_t least = w->alone ? q->least : 0;
     EN_TRY(eni_segment_hot(s, 0, s->info.n_rows, &hot, err));
     if (late) EN_TRY(eni_segment_touch(s, 0, s->info.n_rows, true, false, false, err));
-    eni_swept *const list = eni_arena_array(w->arena, s->n_dyads + 1, sizeof *list);
+    eni_swept *const list = eni_arena_array(&w->arena, w->alone ? 1 : s->n_dyads + 1, sizeof *list);
     const uint8_t *const is_state = q->two_states ? states_of(w, s) : NULL;
     if (!list || (q->two_states && !is_state) || (q->begin && !q->begin(q, s))) return eni_nomem(err);
     tabulate(w, s);
-    size_t n = 0;
+    const eni_long_lags rest = eni_segment_long_lags(s);
+    size_t n = 0, at = 0;
     for (uint32_t i = 0; i < s->n_dyads; i++) {
         const eni_segment_dyad *const d = &s->dyads[i];
         if (d->n < least || !is_wanted(w, s, is_state, d)) continue;
@@ -114,10 +147,11 @@ static en_status sweep_segment(sweeping *w, eni_segment *s, bool alone, en_error
         *out = (eni_swept){.source = s->codes[d->source], .target = s->codes[d->target]};
         if (span.from == span.to) continue;
         if (late)
-            late_rows(w, s, &span, out);
+            late_rows(w, s, &span, &rest, &at, out);
         else
             q->span(q, &span, out);
-        n += out->count[0] > 0;
+        if (w->alone && out->count[0] > 0 && !w->fn(w->user, q, out)) return EN_OK;
+        n += !w->alone && out->count[0] > 0;
     }
     return merge(w, list, n, err);
 }
@@ -149,8 +183,8 @@ static en_status sweep_reports(sweeping *w, en_error *err) {
     en_event_query q = en_event_query_all();
     q.asof = q.until = w->sweep->asof;
     q.modalities = 1u << EN_MODALITY_ASSERTED;
-    EN_TRY(eni_recall(w->ledger, &q, w->arena, &events, err));
-    eni_swept *const list = eni_arena_array(w->arena, events.n + 1, sizeof *list);
+    EN_TRY(eni_recall(w->ledger, &q, &w->arena, &events, err));
+    eni_swept *const list = eni_arena_array(&w->arena, events.n + 1, sizeof *list);
     if (!list) return eni_nomem(err);
     size_t n = 0;
     for (size_t i = 0; i < events.n; i++) {
@@ -177,7 +211,7 @@ static en_status sweep_source(sweeping *w, en_str code, en_error *err) {
     if (code.len == 0) return EN_OK; /* nobody: no dyad of two actors */
     memcpy(sieve.source.code, code.p, code.len);
     EN_TRY(eni_cube_rows(w->cube, &w->choice, &sieve, &hits, err));
-    eni_swept *const list = eni_arena_array(w->arena, hits.n + 1, sizeof *list);
+    eni_swept *const list = eni_arena_array(&w->arena, hits.n + 1, sizeof *list);
     size_t n = 0;
     for (size_t i = 0; list && i < hits.n; i++) {
         const eni_segment *const s = w->cube->segments[hits.hits[i].segment];
@@ -215,6 +249,7 @@ static en_status find_last_day(sweeping *w, en_error *err) {
 static en_status sweep_datasets(sweeping *w, en_error *err) {
     size_t chosen = 0;
     for (size_t i = 0; i < w->cube->n; i++) chosen += eni_is_chosen(w->cube, &w->choice, w->cube->segments[i]);
+    w->alone = chosen == 1 && !w->choice.reports && !w->sweep->one_a_day;
     if (w->sweep->one_a_day) {
         for (size_t i = 0; chosen && i < w->cube->codes.n; i++)
             EN_TRY(sweep_source(w, w->cube->codes.entries[i].key, err));
@@ -222,7 +257,7 @@ static en_status sweep_datasets(sweeping *w, en_error *err) {
     }
     for (size_t i = 0; i < w->cube->n; i++)
         if (eni_is_chosen(w->cube, &w->choice, w->cube->segments[i]))
-            EN_TRY(sweep_segment(w, w->cube->segments[i], chosen == 1 && !w->choice.reports, err));
+            EN_TRY(sweep_segment(w, w->cube->segments[i], err));
     return EN_OK;
 }
 
@@ -233,20 +268,29 @@ en_status eni_sweep_last_day(eni_sweep *sweep, const en_ledger *ledger, en_error
     return en_day_known(sweep->asof) ? EN_OK : find_last_day(&w, err);
 }
 
-en_status eni_sweep_run(eni_sweep *sweep, const en_ledger *ledger, eni_arena *arena, eni_swept **out, size_t *n,
-                        en_error *err) {
-    sweeping w = {.sweep = sweep, .ledger = ledger, .arena = arena};
-    *n = 0;
-    EN_TRY(eni_choose_layers(ledger, sweep->layers, false, &w.choice, err));
-    EN_TRY(eni_cube_of(ledger, &w.cube, err));
-    if (!en_day_known(sweep->asof)) EN_TRY(find_last_day(&w, err));
-    w.score = eni_arena_array(arena, 65536, sizeof *w.score);
-    w.scored = eni_arena_get(arena, 65536);
-    w.quad = eni_arena_get(arena, 65536);
-    if (!w.score || !w.scored || !w.quad) return eni_nomem(err);
-    EN_TRY(sweep_datasets(&w, err));
-    if (w.choice.reports) EN_TRY(sweep_reports(&w, err));
-    *out = w.list;
-    *n = w.n;
+static en_status run(sweeping *w, en_error *err) {
+    EN_TRY(eni_choose_layers(w->ledger, w->sweep->layers, false, &w->choice, err));
+    EN_TRY(eni_cube_of(w->ledger, &w->cube, err));
+    if (!en_day_known(w->sweep->asof)) EN_TRY(find_last_day(w, err));
+    w->score = malloc(65536 * sizeof *w->score);
+    w->scored = malloc(65536);
+    w->quad = malloc(65536);
+    if (!w->score || !w->scored || !w->quad) return eni_nomem(err);
+    /* reports that have nothing to tell leave a single segment alone */
+    if (w->choice.reports) EN_TRY(sweep_reports(w, err));
+    w->choice.reports = w->n > 0;
+    EN_TRY(sweep_datasets(w, err));
+    for (size_t i = 0; i < w->n; i++)
+        if (!w->fn(w->user, w->sweep, &w->list[i])) break;
     return EN_OK;
+}
+
+en_status eni_sweep_run(eni_sweep *sweep, const en_ledger *ledger, eni_swept_fn fn, void *user, en_error *err) {
+    sweeping w = {.sweep = sweep, .ledger = ledger, .fn = fn, .user = user};
+    const en_status status = run(&w, err);
+    free(w.score);
+    free(w.scored);
+    free(w.quad);
+    eni_arena_free(&w.arena);
+    return status;
 }

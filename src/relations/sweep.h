@@ -41,8 +41,9 @@ struct eni_sweep {
 /* Fills sweep->asof, where it is not known, with the last day of the layers. EN_ENOTFOUND if they hold no event. */
 en_status eni_sweep_last_day(eni_sweep *sweep, const en_ledger *ledger, en_error *err);
 
-/* The same, and gives the sums of every dyad with at least one event by then, in order of codes. *out: [n], arena. */
-en_status eni_sweep_run(eni_sweep *sweep, const en_ledger *ledger, eni_arena *arena, eni_swept **out, size_t *n,
-                        en_error *err);
+/* The same, and tells the sums of every dyad with at least one event by then (of those `least` leaves), in order of codes. fn returns false to
+ * stop (EN_OK); what it is given is borrowed until it returns. */
+typedef bool (*eni_swept_fn)(void *user, const eni_sweep *sweep, const eni_swept *dyad);
+en_status eni_sweep_run(eni_sweep *sweep, const en_ledger *ledger, eni_swept_fn fn, void *user, en_error *err);
 
 #endif
