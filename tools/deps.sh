@@ -3,7 +3,7 @@
 # usage: tools/deps.sh build|test|lint|fuzz...
 set -eu
 
-build="meson ninja-build pkg-config libsqlite3-dev libarchive-dev libxml2-dev libjansson-dev libxxhash-dev libutf8proc-dev"
+build="meson ninja-build pkg-config libsqlite3-dev libarchive-dev libxml2-dev libjansson-dev libxxhash-dev libutf8proc-dev libzstd-dev"
 test="libcmocka-dev bats sqlite3"
 lint="clang-format clang-tidy cppcheck"
 fuzz="clang libclang-rt-dev"
