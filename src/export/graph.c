@@ -73,8 +73,10 @@ static void put_number(eni_buf *b, double x) {
 
 /* ---- attributes of edges ---- */
 
-static bool is_attribute(const graph *g, size_t column) {
-    return column != g->source && column != g->target;
+/* GEXF has a place of its own for what is called weight; readers do not like it twice. */
+static bool is_attribute(const en_export *x, const graph *g, size_t column) {
+    const bool is_weight = column == g->weight && strcmp(x->batch.cols[column].name, "weight") == 0;
+    return column != g->source && column != g->target && !is_weight;
 }
 
 static const char *type_name(const en_export *x, en_column_kind kind) {
@@ -164,7 +166,7 @@ static void put_edge(en_export *x, graph *g, eni_buf *b, size_t row) {
     }
     eni_puts(b, is_gexf(x) ? "><attvalues>" : ">");
     for (size_t i = 0; i < x->batch.n_cols; i++) {
-        if (!is_attribute(g, i) || !has_value(&cols[i], row)) continue;
+        if (!is_attribute(x, g, i) || !has_value(&cols[i], row)) continue;
         eni_printf(b, is_gexf(x) ? "<attvalue for=\"a%zu\" value=\"" : "<data key=\"a%zu\">", i);
         put_value(b, &cols[i], row);
         eni_puts(b, is_gexf(x) ? "\"/>" : "</data>");
@@ -225,7 +227,7 @@ static void begin_graphml(en_export *x, const graph *g) {
                 "<key id=\"label\" for=\"node\" attr.name=\"label\" attr.type=\"string\"/>\n"
                 "<key id=\"kind\" for=\"node\" attr.name=\"kind\" attr.type=\"string\"/>\n");
     for (size_t i = 0; i < x->batch.n_cols; i++) {
-        if (!is_attribute(g, i)) continue;
+        if (!is_attribute(x, g, i)) continue;
         eni_printf(b, "<key id=\"a%zu\" for=\"edge\"", i);
         put_attribute(b, "attr.name", eni_str(x->batch.cols[i].name));
         eni_printf(b, " attr.type=\"%s\"/>\n", type_name(x, x->batch.cols[i].kind));
@@ -241,7 +243,7 @@ static void begin_gexf(en_export *x, const graph *g) {
     eni_puts(b, "<attributes class=\"node\"><attribute id=\"kind\" title=\"kind\" type=\"string\"/></attributes>\n"
                 "<attributes class=\"edge\">");
     for (size_t i = 0; i < x->batch.n_cols; i++) {
-        if (!is_attribute(g, i)) continue;
+        if (!is_attribute(x, g, i)) continue;
         eni_printf(b, "<attribute id=\"a%zu\"", i);
         put_attribute(b, "title", eni_str(x->batch.cols[i].name));
         eni_printf(b, " type=\"%s\"/>", type_name(x, x->batch.cols[i].kind));

@@ -1,14 +1,14 @@
 load helpers
 
 kept() { { story 2024-10-18 "South Korea condemned North Korea on Thursday. China praised Japan."; story 2024-10-20 "China praised Japan on Saturday."; } | "$ENTENTE" read - -q --db s.db; }
-well_formed() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$1"; }
+well_formed() { python3 -c 'import sys, xml.sax as x; x.parse(sys.argv[1], x.ContentHandler())' "$1"; }
 
 @test "export: views as CSV, TSV and JSON lines" {
     kept; export ENTENTE_DB=s.db
     run "$ENTENTE" export events --csv; [ "$status" -eq 0 ]
     [ "${lines[0]}" = "event_id,source,target,action,date_first,date_last,cameo,quad,goldstein,happened,n_claims,n_reports,n_outlets,n_denials,first_reported" ]
     [[ "${lines[1]}" == 1,*KOR,PRK,ACCUSE,2024-10-17,2024-10-17,* ]] || [[ "${lines[2]}" == *,KOR,PRK,ACCUSE,2024-10-17,2024-10-17,* ]]
-    for view in events claims reports ties; do
+    for view in events claims reports; do
         "$ENTENTE" export $view --jsonl > $view.jsonl
         "$ENTENTE" sql "SELECT count(*) AS n FROM $view" --tsv | tail -1 > n
         [ "$(wc -l < $view.jsonl)" -eq "$(cat n)" ]
@@ -52,7 +52,8 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1
 @test "export: graphs" {
     kept; export ENTENTE_DB=s.db
     for form in graphml gexf; do
-        for view in events claims ties; do "$ENTENTE" export $view -q -o $view.$form; well_formed $view.$form; done
+        for view in events claims "ties --source PRK"; do "$ENTENTE" export $view -q -o view.$form; well_formed view.$form; done
+        "$ENTENTE" export events -q -o events.$form
         run "$ENTENTE" export reports --$form; [ "$status" -eq 2 ]
         run "$ENTENTE" export --sql "SELECT 'A' || char(1) || '<' AS source, 'B\"' AS target, CAST(x'FF26' AS TEXT) AS t" -o x.$form; [ "$status" -eq 0 ]
         well_formed x.$form

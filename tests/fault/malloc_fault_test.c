@@ -139,6 +139,12 @@ static bool count_rows(void *user, const char *const *columns, const en_cell *ce
     return true;
 }
 
+static bool count_bytes(void *user, const void *bytes, size_t len) {
+    (void)bytes;
+    *(size_t *)user += len;
+    return true;
+}
+
 static void answers_come_whole_or_not_at_all(void **state) {
     (void)state;
     const char *const paths[] = {input};
@@ -173,6 +179,21 @@ static void answers_come_whole_or_not_at_all(void **state) {
         if (status == EN_OK && !failed_once) break;
         assert_int_equal(status, EN_ENOMEM);
         assert_true(n < 100);
+    }
+    for (long n = 0;; n++) {
+        const en_export_opts opts = {.form = EN_EXPORT_PARQUET};
+        const en_export_query query = {.view = "events", .since = EN_DAY_NONE, .until = EN_DAY_NONE};
+        size_t bytes = 0;
+        uint64_t rows = 0;
+        en_error err = {0};
+        countdown = n;
+        failed_once = false;
+        const en_status status = en_export_query_write(ledger, &query, &opts, count_bytes, &bytes, &rows, &err);
+        countdown = -1;
+        assert_true((status == EN_OK) == (rows > 0));
+        if (status == EN_OK && !failed_once) break;
+        if (status != EN_OK) assert_int_equal(status, EN_ENOMEM);
+        assert_true(n < 1000);
     }
     en_ledger_close(ledger);
     remove_ledger(path);
@@ -214,12 +235,6 @@ static void parsing_stops_clean(void **state) {
 }
 
 /* An export says that memory is out, in every form, and comes whole when it does not. */
-static bool count_bytes(void *user, const void *bytes, size_t len) {
-    (void)bytes;
-    *(size_t *)user += len;
-    return true;
-}
-
 static void exports_stop_clean(void **state) {
     (void)state;
     const en_column columns[] = {{"source", EN_COLUMN_ANY, false},
