@@ -20,7 +20,7 @@ void eni_put_varint(eni_buf *b, uint64_t n) {
 }
 
 static void put_zigzag(eni_buf *b, int64_t n) {
-    eni_put_varint(b, (uint64_t)n << 1 ^ (uint64_t)(n >> 63));
+    eni_put_varint(b, (uint64_t)n << 1 ^ (n < 0 ? UINT64_MAX : 0));
 }
 
 static void put_head(eni_thrift *t, int16_t id, int type) {
