@@ -39,6 +39,7 @@ demo: build
 
 test: $(BUILD)/build.ninja
 	@tools/deps.sh test
+	@tools/web_packages.sh
 	@meson setup --reconfigure $(BUILD) >/dev/null
 	@$(NINJA)
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --suite quick
@@ -46,6 +47,7 @@ test: $(BUILD)/build.ninja
 # The tests again, with AddressSanitizer and UndefinedBehaviorSanitizer.
 sanitize:
 	@tools/deps.sh test
+	@tools/web_packages.sh
 	@[ -f $(SAN)/build.ninja ] || meson setup $(SAN) -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 	@meson setup --reconfigure $(SAN) >/dev/null
 	@ninja -C $(SAN) --quiet

@@ -1033,6 +1033,107 @@ typedef bool (*en_row_fn)(void *user, const char *const *columns, const en_cell 
  * statement) for what is no such statement; EN_ESTOPPED if fn stopped it. */
 en_status en_sql(const en_ledger *ledger, en_str statement, en_row_fn fn, void *user, en_error *err);
 
+/* ---- Export --------------------------------------------------------------------------------------------- */
+
+/* The forms a table or a graph can be written in. id, key (also the suffix of a file), binary, graph, words. */
+#define EN_EXPORT_FORMS(X)                                                                                             \
+    X(CSV, "csv", false, false, "comma-separated values with a header line")                                           \
+    X(TSV, "tsv", false, false, "tab-separated values with a header line")                                             \
+    X(JSONL, "jsonl", false, false, "one JSON object a line")                                                          \
+    X(PARQUET, "parquet", true, false, "Apache Parquet")                                                               \
+    X(ARROW, "arrow", true, false, "Apache Arrow IPC file (Feather 2)")                                                \
+    X(GRAPHML, "graphml", false, true, "a graph as GraphML")                                                           \
+    X(GEXF, "gexf", false, true, "a graph as GEXF 1.3")
+
+typedef enum {
+#define EN_X(id, key, binary, graph, text) EN_EXPORT_##id,
+    EN_EXPORT_FORMS(EN_X)
+#undef EN_X
+        EN_N_EXPORT_FORMS
+} en_export_form;
+
+/* What a column holds. */
+typedef enum {
+    EN_COLUMN_ANY, /* not known: settled by the rows of the first group, integer < real < text < bytes; all NULL: text */
+    EN_COLUMN_BOOL,  /* from an integer 0 or 1 */
+    EN_COLUMN_INT32, /* from an integer */
+    EN_COLUMN_INT64,
+    EN_COLUMN_REAL, /* double; from a real, or an integer of at most 2^53 either side of 0 */
+    EN_COLUMN_TEXT, /* from a text; from a number as its decimal digits. What is not UTF-8 becomes U+FFFD */
+    EN_COLUMN_DATE, /* from a text YYYY-MM-DD, or an integer: days since 1970-01-01; years 1800 to 2200 */
+    EN_COLUMN_BYTES /* from a blob or a text; in the forms of text as hexadecimal digits */
+} en_column_kind;
+
+typedef struct {
+    const char *name; /* UTF-8, copied; unique unless the form is CSV or TSV */
+    en_column_kind kind;
+    bool required; /* no NULL comes: the file says so, and a NULL is an error */
+} en_column;
+
+/* Takes len bytes of the file, which come in order; false if it cannot: the export fails with EN_EIO and calls no more. */
+typedef bool (*en_write_fn)(void *user, const void *bytes, size_t len);
+
+typedef struct {
+    en_export_form form;
+    uint32_t
+        group_rows; /* rows of one group (row group, record batch), held in memory; 0 = 65536, at most 1048576. A group
+                            also ends at 64 MiB of text */
+    bool uncompressed; /* Parquet without ZSTD */
+    bool safe;         /* CSV, TSV: an apostrophe before text that a spreadsheet could take for a formula */
+    const en_lexicon
+        *lexicon;       /* graphs: names and kinds of the nodes; NULL: their codes alone. Borrowed until the free */
+    bool undirected;    /* graphs */
+    const char *weight; /* GEXF: the column that weighs an edge; NULL = "weight", where there is one. Copied */
+} en_export_opts;
+
+typedef struct en_export en_export;
+
+/* A table written row by row: begin, a row for each row, end, free. Memory is that of one group, whatever the number of rows (GEXF, which
+ * wants its nodes first, holds all edges: EN_ELIMIT beyond 1 GiB). Graphs need the columns "source" and "target", texts that name the
+ * ends of an edge; all other columns become attributes of the edge. After a failure every call gives the same status again; what was
+ * written is not a whole file. Experimental.
+ *
+ *   columns  [n_columns], copied
+ *   out      owned, en_export_free
+ *   cells    [n_columns], borrowed for the call
+ *
+ * EN_ERANGE: columns, options or a cell that does not fit its column (the message names row and column, what was found and what was
+ * expected); EN_ELIMIT: a cell beyond 1 GiB; EN_EIO: `write` took no more; EN_ENOMEM. */
+en_status en_export_begin(const en_export_opts *opts, const en_column *columns, size_t n_columns, en_write_fn write,
+                          void *user, en_export **out, en_error *err);
+en_status en_export_row(en_export *export, const en_cell *cells, en_error *err);
+
+/* Writes what is left; n_rows_out (may be NULL): the rows given. A table without rows is a whole file, too. */
+en_status en_export_end(en_export *export, uint64_t *n_rows_out, en_error *err);
+void en_export_free(en_export *export);
+
+/* "parquet"; the inverse takes a key or a file's suffix, and gives EN_N_EXPORT_FORMS for anything else. Static. */
+const char *en_export_key(en_export_form form);
+en_export_form en_export_form_of(en_str key);
+bool en_export_is_binary(en_export_form form);
+bool en_export_is_graph(en_export_form form);
+
+/* What of a ledger can be exported by name. */
+typedef struct {
+    const char *name, *text; /* text: what it is, in words */
+    bool graph;              /* also as a graph */
+} en_export_view;
+const en_export_view *en_export_view_at(size_t i); /* the i-th, from 0; NULL behind the last. Static */
+
+typedef struct {
+    const char *view;        /* the name of one, or NULL */
+    en_str sql;              /* instead of a view: a question as en_sql takes it */
+    en_actor source, target; /* views only; code "" = any. A sector narrows where the view has sectors (claims) */
+    en_day since, until;     /* views only: event day, report day, or the time a tie was in force; EN_DAY_NONE = open */
+} en_export_query;
+
+/* Writes a view of the ledger, or the answer to a question in SQL, as one file. The columns of a view are declared (docs/formats/ledger.md),
+ * those of a question are EN_COLUMN_ANY. opts->lexicon NULL is the ledger's own. Without rows the file is whole, *n_rows_out is 0 and the
+ * status EN_OK. EN_ENOTFOUND: no such view; EN_ERANGE: a filter or a form that the view does not have; else as en_export_row and en_sql.
+ * Experimental. */
+en_status en_export_query_write(const en_ledger *ledger, const en_export_query *query, const en_export_opts *opts,
+                                en_write_fn write, void *user, uint64_t *n_rows_out, en_error *err);
+
 /* ---- Answers --------------------------------------------------------------------------------------------- */
 
 typedef enum { EN_TEXT, EN_MARKDOWN, EN_HTML, EN_JSON } en_form;

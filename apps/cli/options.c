@@ -237,6 +237,22 @@ const cli_verb cli_verbs[] = {
      -1,
      fetch_verb,
      {OPT_SINCE, OPT_UNTIL, OPT_TO, OPT_BASE, OPT_DRY_RUN, OPT_TRIES, OPT_RETRY_WAIT, OPT_TIMEOUT, ROWS, N_OPTIONS}},
+    {"export",
+     "[WHAT]",
+     "tables and graphs as files for other programs",
+     "Writes a view of the ledger as one file: events, claims, reports or ties, as docs/formats/ledger.md describes "
+     "them, or the answer to a question in SQL. Forms: CSV, TSV, JSON lines, Parquet and Arrow for tables; GraphML and "
+     "GEXF for graphs, where events give one edge a dyad (of events that happened), claims and ties one edge each, and "
+     "a question must have the columns source and target. Without a form the name of the file tells it.",
+     "entente export events -o events.parquet\nentente export claims --source PRK --since 2024 --csv --safe -o "
+     "claims.csv\nentente export events --graphml -o world.graphml\nentente export --sql \"SELECT source, target, "
+     "count(*) AS weight FROM events GROUP BY 1, 2 HAVING source <> '' AND target <> ''\" --gexf -o world.gexf",
+     NEED_LEDGER,
+     0,
+     1,
+     export_verb,
+     {OPT_SQL, OPT_SOURCE, OPT_TARGET, OPT_SINCE, OPT_UNTIL, OPT_OUTPUT, OPT_CSV, OPT_TSV, OPT_JSONL, OPT_PARQUET,
+      OPT_ARROW, OPT_GRAPHML, OPT_GEXF, OPT_SAFE, OPT_UNCOMPRESSED, N_OPTIONS}},
     {"check",
      "",
      "verify the ledger and the lexicons",
@@ -496,6 +512,22 @@ bool cli_actor(const cli_context *c, const char *name, en_actor *out) {
     if (en_actor_find(c->lexicon, name, out, &err) == EN_OK) return true;
     cli_usage("%s", err.message);
     return false;
+}
+
+#define LONGEST_STATEMENT (1 << 20) /* bytes of it from standard input */
+
+int cli_statement(const char *arg, char **out) {
+    const bool piped = strcmp(arg, "-") == 0;
+    char *const text = *out = piped ? malloc(LONGEST_STATEMENT + 1) : strdup(arg);
+    if (!text) return cli_fail(&(en_error){.status = EN_ENOMEM});
+    if (!piped) return EXIT_OK;
+    const size_t n = fread(text, 1, LONGEST_STATEMENT + 1, stdin);
+    if (n <= LONGEST_STATEMENT) {
+        text[n] = '\0';
+        return EXIT_OK;
+    }
+    cli_usage("the statement on standard input is longer than 1 MiB");
+    return EXIT_USAGE;
 }
 
 /* ---- help ---- */

@@ -22,6 +22,14 @@
     X(JSONL, "jsonl", 0, NULL, "print one JSON object a line")                                                         \
     X(CSV, "csv", 0, NULL, "print CSV with a header line")                                                             \
     X(TSV, "tsv", 0, NULL, "print tab-separated values with a header line")                                            \
+    X(PARQUET, "parquet", 0, NULL, "write Apache Parquet")                                                             \
+    X(ARROW, "arrow", 0, NULL, "write an Apache Arrow file (Feather 2)")                                               \
+    X(GRAPHML, "graphml", 0, NULL, "write a graph as GraphML")                                                         \
+    X(GEXF, "gexf", 0, NULL, "write a graph as GEXF 1.3")                                                              \
+    X(OUTPUT, "output", 'o', "FILE", "write to that file, whole or not at all (default: standard output)")             \
+    X(SQL, "sql", 0, "STATEMENT", "instead: the answer to a question in SQL; - reads it from standard input")          \
+    X(SAFE, "safe", 0, NULL, "CSV, TSV: an apostrophe before text that a spreadsheet could take for a formula")        \
+    X(UNCOMPRESSED, "uncompressed", 0, NULL, "Parquet: without ZSTD")                                                  \
     X(MARKDOWN, "markdown", 0, NULL, "print Markdown")                                                                 \
     X(HTML, "html", 0, NULL, "print one HTML page")                                                                    \
     X(WIDTH, "width", 0, "N", "columns of text (default: the terminal's, else 100)")                                   \
@@ -140,6 +148,9 @@ int cli_print_completion(FILE *out, const char *shell);
 int cli_fail(const en_error *err);
 __attribute__((format(printf, 1, 2))) int cli_usage(const char *format, ...);
 
+/* The statement of an option or argument itself, or, for "-", what standard input holds; owned, free. EXIT_OK, or a message. */
+int cli_statement(const char *arg, char **out);
+
 /* Option values. Each prints what is wrong and returns false. Absent options leave *out alone. */
 bool cli_day(const cli_options *o, cli_option which, bool last_of_range, en_day *out);
 bool cli_format(const cli_options *o); /* is --format one that there is? */
@@ -167,6 +178,7 @@ int compact_verb(const cli_context *context);
 int fetch_verb(const cli_context *context);
 int matrix_verb(const cli_context *context);
 int movers_verb(const cli_context *context);
+int export_verb(const cli_context *context);
 int check_verb(const cli_context *context);
 int dict_verb(const cli_context *context);
 int version_verb(const cli_context *context);

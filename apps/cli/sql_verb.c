@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOK_AHEAD 200    /* rows that decide how wide a column is */
-#define WIDEST 60         /* columns of the terminal that one column may take */
-#define LONGEST (1 << 20) /* bytes of a statement from standard input */
+#define LOOK_AHEAD 200 /* rows that decide how wide a column is */
+#define WIDEST 60      /* columns of the terminal that one column may take */
 
 typedef struct {
     cli_rows rows;
@@ -146,21 +145,6 @@ static int no_memory(void) {
     return cli_fail(&(en_error){.status = EN_ENOMEM});
 }
 
-/* The statement itself, or what standard input holds; owned. EXIT_OK, or a message. */
-static int take_statement(const char *arg, char **out) {
-    const bool piped = strcmp(arg, "-") == 0;
-    char *const text = *out = piped ? malloc(LONGEST + 1) : strdup(arg);
-    if (!text) return no_memory();
-    if (!piped) return EXIT_OK;
-    const size_t n = fread(text, 1, LONGEST + 1, stdin);
-    if (n <= LONGEST) {
-        text[n] = '\0';
-        return EXIT_OK;
-    }
-    cli_usage("the statement on standard input is longer than 1 MiB");
-    return EXIT_USAGE;
-}
-
 static void forget(printing *p) {
     for (size_t i = 0; p->names && i < p->n; i++) free(p->names[i]);
     for (size_t i = 0; p->held && i < LOOK_AHEAD * p->n; i++) free(p->held[i]);
@@ -176,7 +160,7 @@ int sql_verb(const cli_context *c) {
     en_error err;
     if (!cli_form_of(c->options, &form)) return EXIT_USAGE;
     char *statement;
-    const int taken = take_statement(c->options->args[0], &statement);
+    const int taken = cli_statement(c->options->args[0], &statement);
     if (taken != EXIT_OK) {
         free(statement);
         return taken;

@@ -25,7 +25,7 @@ demo() { "$ENTENTE" read "$ENTENTE_SOURCE/data/demo/reports.jsonl" -q; }
 @test "dyad: columns of the field, both ways" {
     demo
     run "$ENTENTE" dyad PRK KOR --by year --csv
-    [ "${lines[0]}" = "iso3c1,iso3c2,cown1,cown2,date,period,n_events,n_reports,n_outlets,vcp,mcp,vcf,mcf,goldstein_sum,goldstein_mean,n_unconfirmed,n_denied,affinity,affinity_lo,affinity_hi,coverage" ]
+    [ "${lines[0]}" = "iso3c1,iso3c2,cown1,cown2,date,period,n_events,n_reports,n_outlets,vcp,mcp,vcf,mcf,goldstein_sum,goldstein_mean,n_unconfirmed,n_denied,affinity,affinity_lo,affinity_hi,coverage,layer" ]
     [[ "${lines[1]}" == PRK,KOR,731,732,2022-01-01,year,* ]]; [[ "$output" == *KOR,PRK,732,731,* ]]
     run "$ENTENTE" dyad PRK KOR --by fortnight; [ "$status" -eq 2 ]
     run "$ENTENTE" dyad AND FJI; [ "$status" -eq 1 ]

@@ -7,7 +7,7 @@ load helpers
 @test "a missing value" { run "$ENTENTE" dyad CHN PRK --by; [ "$status" -eq 2 ]; [[ "$output" == *"needs a value"* ]]; }
 @test "too few arguments" { run "$ENTENTE" brief CHN; [ "$status" -eq 2 ]; [[ "$output" == *"usage: entente brief A B"* ]]; }
 @test "help of every verb" {
-    for verb in read parse brief events ties dyad actors explain sql fetch check dict version help; do
+    for verb in read parse import layers compact brief events ties dyad matrix movers actors explain sql fetch export check dict version help; do
         run "$ENTENTE" help $verb; [ "$status" -eq 0 ]; [[ "$output" == "usage: entente $verb"* ]]; [[ "$output" == *"Examples:"* ]]
         run "$ENTENTE" $verb --help; [ "$status" -eq 0 ]; [[ "$output" == "usage: entente $verb"* ]]
     done

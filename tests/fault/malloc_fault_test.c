@@ -139,6 +139,12 @@ static bool count_rows(void *user, const char *const *columns, const en_cell *ce
     return true;
 }
 
+static bool count_bytes(void *user, const void *bytes, size_t len) {
+    (void)bytes;
+    *(size_t *)user += len;
+    return true;
+}
+
 static void answers_come_whole_or_not_at_all(void **state) {
     (void)state;
     const char *const paths[] = {input};
@@ -173,6 +179,21 @@ static void answers_come_whole_or_not_at_all(void **state) {
         if (status == EN_OK && !failed_once) break;
         assert_int_equal(status, EN_ENOMEM);
         assert_true(n < 100);
+    }
+    for (long n = 0;; n++) {
+        const en_export_opts opts = {.form = EN_EXPORT_PARQUET};
+        const en_export_query query = {.view = "events", .since = EN_DAY_NONE, .until = EN_DAY_NONE};
+        size_t bytes = 0;
+        uint64_t rows = 0;
+        en_error err = {0};
+        countdown = n;
+        failed_once = false;
+        const en_status status = en_export_query_write(ledger, &query, &opts, count_bytes, &bytes, &rows, &err);
+        countdown = -1;
+        assert_true((status == EN_OK) == (rows > 0));
+        if (status == EN_OK && !failed_once) break;
+        if (status != EN_OK) assert_int_equal(status, EN_ENOMEM);
+        assert_true(n < 1000);
     }
     en_ledger_close(ledger);
     remove_ledger(path);
@@ -213,11 +234,43 @@ static void parsing_stops_clean(void **state) {
     remove(file);
 }
 
+/* An export says that memory is out, in every form, and comes whole when it does not. */
+static void exports_stop_clean(void **state) {
+    (void)state;
+    const en_column columns[] = {{"source", EN_COLUMN_ANY, false},
+                                 {"target", EN_COLUMN_TEXT, false},
+                                 {"n", EN_COLUMN_ANY, false},
+                                 {"so", EN_COLUMN_BOOL, false}};
+    for (int form = 0; form < EN_N_EXPORT_FORMS; form++)
+        for (long n = 0;; n++) {
+            const en_export_opts opts = {.form = (en_export_form)form, .group_rows = 20, .lexicon = lex};
+            en_export *x = NULL;
+            size_t bytes = 0;
+            en_error err = {0};
+            countdown = n;
+            failed_once = false;
+            en_status status = en_export_begin(&opts, columns, 4, count_bytes, &bytes, &x, &err);
+            for (int64_t i = 0; i < 50 && status == EN_OK; i++) {
+                const en_cell cells[] = {{.kind = EN_CELL_TEXT, .text = ENI_LIT("PRK")},
+                                         {.kind = EN_CELL_TEXT, .text = ENI_LIT("\xFFx")},
+                                         {.kind = i % 3 ? EN_CELL_INTEGER : EN_CELL_REAL, .integer = i, .real = 0.5},
+                                         {.kind = i % 2 ? EN_CELL_INTEGER : EN_CELL_NULL, .integer = 1}};
+                status = en_export_row(x, cells, &err);
+            }
+            if (status == EN_OK) status = en_export_end(x, NULL, &err);
+            countdown = -1;
+            en_export_free(x);
+            if (status == EN_OK && !failed_once) break;
+            if (status != EN_OK) assert_int_equal(status, EN_ENOMEM);
+            assert_true(n < 1000);
+        }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lexicon_opens_or_says_so),
-                                       cmocka_unit_test(dictionaries_open_or_say_so),
-                                       cmocka_unit_test(reading_stops_clean), cmocka_unit_test(parsing_stops_clean),
-                                       cmocka_unit_test(answers_come_whole_or_not_at_all)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lexicon_opens_or_says_so), cmocka_unit_test(dictionaries_open_or_say_so),
+        cmocka_unit_test(reading_stops_clean),      cmocka_unit_test(parsing_stops_clean),
+        cmocka_unit_test(exports_stop_clean),       cmocka_unit_test(answers_come_whole_or_not_at_all)};
     temporary(path, "fault.db");
     temporary(input, "fault.jsonl");
     FILE *const f = fopen(input, "w");

@@ -1,0 +1,312 @@
+/* export/views.c: what of a ledger has a name under which it can be exported, and as what its columns go out.
+ *
+ *   view, filters ─► a SELECT over the documented views (docs/formats/ledger.md) ─► en_sql ─► en_export
+ *
+ * The views stand in one table, below: a new one is a list of columns and a line. The questions go through en_sql like a user's own, so whatever
+ * SQL answers can be exported. */
+#include "export/export.h"
+
+#include "base/error.h"
+#include "ledger/ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A column of a view: what SQL gives it, where that is not its name. */
+typedef struct {
+    const char *name;
+    en_column_kind kind;
+    bool required;
+    const char *sql;
+} declared;
+
+#define TEXT_COLUMN(name)                                                                                              \
+    { (name), EN_COLUMN_TEXT, false, NULL }
+#define DATE_COLUMN(name)                                                                                              \
+    { (name), EN_COLUMN_DATE, false, NULL }
+#define COUNT_COLUMN(name)                                                                                             \
+    { (name), EN_COLUMN_INT32, false, NULL }
+#define REAL_COLUMN(name)                                                                                              \
+    { (name), EN_COLUMN_REAL, false, NULL }
+#define ID_COLUMN(name)                                                                                                \
+    { (name), EN_COLUMN_INT64, true, NULL }
+
+/* One table or graph: SELECT columns FROM from WHERE where AND … rest. */
+typedef struct {
+    const declared *columns; /* ends with name NULL */
+    const char *from, *where, *rest;
+    bool undirected;
+    const char *weight; /* GEXF: the column that weighs an edge */
+} question;
+
+static const declared event_columns[] = {ID_COLUMN("event_id"),         TEXT_COLUMN("source"),
+                                         TEXT_COLUMN("target"),         TEXT_COLUMN("action"),
+                                         DATE_COLUMN("date_first"),     DATE_COLUMN("date_last"),
+                                         TEXT_COLUMN("cameo"),          TEXT_COLUMN("quad"),
+                                         REAL_COLUMN("goldstein"),      {"happened", EN_COLUMN_BOOL, false, NULL},
+                                         COUNT_COLUMN("n_claims"),      COUNT_COLUMN("n_reports"),
+                                         COUNT_COLUMN("n_outlets"),     COUNT_COLUMN("n_denials"),
+                                         DATE_COLUMN("first_reported"), {NULL, EN_COLUMN_ANY, false, NULL}};
+
+static const declared dyad_columns[] = {TEXT_COLUMN("source"),
+                                        TEXT_COLUMN("target"),
+                                        {"n_events", EN_COLUMN_INT64, true, "count(*)"},
+                                        {"goldstein_mean", EN_COLUMN_REAL, false, "avg(goldstein)"},
+                                        {"vcp", EN_COLUMN_INT64, false, "sum(quad = 'vcp')"},
+                                        {"mcp", EN_COLUMN_INT64, false, "sum(quad = 'mcp')"},
+                                        {"vcf", EN_COLUMN_INT64, false, "sum(quad = 'vcf')"},
+                                        {"mcf", EN_COLUMN_INT64, false, "sum(quad = 'mcf')"},
+                                        {NULL, EN_COLUMN_ANY, false, NULL}};
+
+static const declared claim_columns[] = {ID_COLUMN("claim_id"),
+                                         ID_COLUMN("event_id"),
+                                         ID_COLUMN("report_id"),
+                                         COUNT_COLUMN("sentence_no"),
+                                         TEXT_COLUMN("sentence"),
+                                         TEXT_COLUMN("outlet"),
+                                         DATE_COLUMN("report_date"),
+                                         DATE_COLUMN("date_first"),
+                                         DATE_COLUMN("date_last"),
+                                         TEXT_COLUMN("source"),
+                                         TEXT_COLUMN("source_sector"),
+                                         TEXT_COLUMN("source_name"),
+                                         TEXT_COLUMN("target"),
+                                         TEXT_COLUMN("target_sector"),
+                                         TEXT_COLUMN("target_name"),
+                                         TEXT_COLUMN("action"),
+                                         TEXT_COLUMN("mode"),
+                                         TEXT_COLUMN("context"),
+                                         TEXT_COLUMN("cameo"),
+                                         TEXT_COLUMN("quad"),
+                                         REAL_COLUMN("goldstein"),
+                                         TEXT_COLUMN("modality"),
+                                         TEXT_COLUMN("speaker"),
+                                         TEXT_COLUMN("speaker_sector"),
+                                         TEXT_COLUMN("speaker_name"),
+                                         TEXT_COLUMN("place"),
+                                         TEXT_COLUMN("magnitude"),
+                                         REAL_COLUMN("confidence"),
+                                         TEXT_COLUMN("frame"),
+                                         TEXT_COLUMN("spans"),
+                                         {NULL, EN_COLUMN_ANY, false, NULL}};
+
+static const declared report_columns[] = {ID_COLUMN("report_id"),
+                                          TEXT_COLUMN("ext_id"),
+                                          TEXT_COLUMN("outlet"),
+                                          DATE_COLUMN("date"),
+                                          TEXT_COLUMN("title"),
+                                          TEXT_COLUMN("url"),
+                                          TEXT_COLUMN("language"),
+                                          TEXT_COLUMN("file"),
+                                          {"line", EN_COLUMN_INT64, false, NULL},
+                                          COUNT_COLUMN("n_sentences"),
+                                          COUNT_COLUMN("n_claims"),
+                                          {"family", EN_COLUMN_INT64, false, NULL},
+                                          {NULL, EN_COLUMN_ANY, false, NULL}};
+
+#define NO_END "'4707-11-28'" /* what the view ties has for a tie without an end: 999999 days */
+
+static const declared tie_columns[] = {TEXT_COLUMN("treaty_id"),
+                                       TEXT_COLUMN("kind"),
+                                       TEXT_COLUMN("name"),
+                                       TEXT_COLUMN("a"),
+                                       TEXT_COLUMN("b"),
+                                       DATE_COLUMN("signed"),
+                                       DATE_COLUMN("begins"),
+                                       {"ends", EN_COLUMN_DATE, false, "nullif(ends, " NO_END ")"},
+                                       TEXT_COLUMN("terms"),
+                                       TEXT_COLUMN("citation"),
+                                       {NULL, EN_COLUMN_ANY, false, NULL}};
+
+static const declared tie_edges[] = {{"source", EN_COLUMN_TEXT, false, "a"},
+                                     {"target", EN_COLUMN_TEXT, false, "b"},
+                                     TEXT_COLUMN("treaty_id"),
+                                     TEXT_COLUMN("kind"),
+                                     TEXT_COLUMN("name"),
+                                     DATE_COLUMN("signed"),
+                                     DATE_COLUMN("begins"),
+                                     {"ends", EN_COLUMN_DATE, false, "nullif(ends, " NO_END ")"},
+                                     TEXT_COLUMN("terms"),
+                                     TEXT_COLUMN("citation"),
+                                     {NULL, EN_COLUMN_ANY, false, NULL}};
+
+#define BOTH_ENDS "source <> '' AND target <> ''"
+
+static const struct {
+    en_export_view facts;
+    question table, graph;
+    const char *first, *last;    /* the columns with the first and last day that --since and --until ask for */
+    const char *source, *target; /* NULL: the view has none */
+    bool sectors;                /* there are source_sector and target_sector */
+    const char *one_side;        /* a graph without source and target in the filter: each pair from one side only */
+} views[] = {
+    {{"events", "who did what to whom, one row an event; as a graph one edge a dyad, of events that happened", true},
+     {event_columns, "events", "1", "ORDER BY event_id", false, NULL},
+     {dyad_columns, "events", "happened AND " BOTH_ENDS, "GROUP BY source, target ORDER BY source, target", false,
+      "n_events"},
+     "date_first",
+     "date_last",
+     "source",
+     "target",
+     false,
+     NULL},
+    {{"claims", "what each sentence asserts, one row a claim; as a graph one edge a claim", true},
+     {claim_columns, "claims", "1", "ORDER BY claim_id", false, NULL},
+     {claim_columns, "claims", BOTH_ENDS, "ORDER BY claim_id", false, NULL},
+     "date_first",
+     "date_last",
+     "source",
+     "target",
+     true,
+     NULL},
+    {{"reports", "what was read, one row a report", false},
+     {report_columns, "reports", "1", "ORDER BY report_id", false, NULL},
+     {0},
+     "date",
+     "date",
+     NULL,
+     NULL,
+     false,
+     NULL},
+    {{"ties", "treaties and relations, one row for each ordered pair; as a graph one edge for each pair", true},
+     {tie_columns, "ties", "1", "ORDER BY treaty_id, a, b, begins", false, NULL},
+     {tie_edges, "ties", "coalesce(begins, '0000') <= ends", "ORDER BY treaty_id, a, b, begins", true, NULL},
+     "coalesce(begins, '0000')",
+     "ends",
+     "a",
+     "b",
+     false,
+     "a < b"},
+};
+
+const en_export_view *en_export_view_at(size_t i) {
+    return i < ENI_N(views) ? &views[i].facts : NULL;
+}
+
+/* ---- the question ---- */
+
+static en_status find_view(const char *name, size_t *out, en_error *err) {
+    char names[160] = "";
+    for (*out = 0; *out < ENI_N(views); ++*out)
+        if (strcmp(views[*out].facts.name, name) == 0) return EN_OK;
+    for (size_t i = 0, at = 0; i < ENI_N(views) && at < sizeof names; i++)
+        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "", views[i].facts.name);
+    return eni_fail(err, EN_ENOTFOUND, "found '%.60s', expected one of %s, or a question in SQL", name, names);
+}
+
+static en_status check_filters(const en_export_query *q, size_t v, en_error *err) {
+    const bool has_actor = en_actor_known(q->source) || en_actor_known(q->target);
+    if (has_actor && !views[v].source)
+        return eni_fail(err, EN_ERANGE, "%s have neither source nor target", views[v].facts.name);
+    if (!views[v].sectors && (q->source.sector[0] || q->target.sector[0]))
+        return eni_fail(err, EN_ERANGE, "%s have no sectors, only claims have them", views[v].facts.name);
+    return EN_OK;
+}
+
+/* A text of SQL. */
+static void put_quoted(eni_buf *b, const char *text) {
+    eni_putc(b, '\'');
+    for (; *text; text++) {
+        if (*text == '\'') eni_putc(b, '\'');
+        eni_putc(b, *text);
+    }
+    eni_putc(b, '\'');
+}
+
+static void put_actor(eni_buf *b, const char *column, en_actor actor, bool sectors) {
+    if (!en_actor_known(actor)) return;
+    eni_printf(b, " AND %s = ", column);
+    put_quoted(b, actor.code);
+    if (!sectors || !actor.sector[0]) return;
+    eni_printf(b, " AND %s_sector = ", column);
+    put_quoted(b, actor.sector);
+}
+
+static void put_day(eni_buf *b, const char *column, const char *relation, en_day day) {
+    char text[11];
+    if (!en_day_known(day)) return;
+    en_day_format(day, text);
+    eni_printf(b, " AND %s %s '%s'", column, relation, text);
+}
+
+/* The SELECT that answers the query; owned, NULL when out of memory. */
+static char *compose(const en_export_query *q, size_t v, const question *ask) {
+    eni_buf b = {0};
+    const bool either = !en_actor_known(q->source) && !en_actor_known(q->target);
+    for (const declared *c = ask->columns; c->name; c++)
+        eni_printf(&b, "%s%s AS %s", c == ask->columns ? "SELECT " : ", ", c->sql ? c->sql : c->name, c->name);
+    eni_printf(&b, " FROM %s WHERE %s", ask->from, ask->where);
+    if (ask == &views[v].graph && views[v].one_side && either) eni_printf(&b, " AND %s", views[v].one_side);
+    put_actor(&b, views[v].source, q->source, views[v].sectors);
+    put_actor(&b, views[v].target, q->target, views[v].sectors);
+    put_day(&b, views[v].last, ">=", q->since);
+    put_day(&b, views[v].first, "<=", q->until);
+    eni_printf(&b, " %s", ask->rest);
+    return eni_buf_take(&b);
+}
+
+/* ---- the answer ---- */
+
+typedef struct {
+    const en_export_opts *opts;
+    const declared *columns; /* NULL: of a question in SQL */
+    en_write_fn write;
+    void *user;
+    en_export *export;
+    en_status status;
+    en_error error;
+} answer;
+
+static en_status begin(answer *a, const char *const *names, size_t n) {
+    en_column *const columns = calloc(n ? n : 1, sizeof *columns);
+    if (!columns) return eni_nomem(&a->error);
+    for (size_t i = 0; i < n; i++) {
+        columns[i] = (en_column){.name = names[i]};
+        if (!a->columns) continue;
+        columns[i].kind = a->columns[i].kind;
+        columns[i].required = a->columns[i].required;
+    }
+    const en_status status = en_export_begin(a->opts, columns, n, a->write, a->user, &a->export, &a->error);
+    free(columns);
+    return status;
+}
+
+static bool on_row(void *user, const char *const *names, const en_cell *cells, size_t n) {
+    answer *const a = user;
+    a->status = cells ? en_export_row(a->export, cells, &a->error) : begin(a, names, n);
+    return a->status == EN_OK;
+}
+
+static en_status run(const en_ledger *ledger, en_str sql, answer *a, uint64_t *n_rows_out, en_error *err) {
+    en_status status = en_sql(ledger, sql, on_row, a, err);
+    if (a->status != EN_OK) { /* the export stopped it: its reason counts */
+        status = a->status;
+        if (err) *err = a->error;
+    }
+    if (status == EN_OK) status = en_export_end(a->export, n_rows_out, err);
+    en_export_free(a->export);
+    return status;
+}
+
+en_status en_export_query_write(const en_ledger *ledger, const en_export_query *query, const en_export_opts *opts,
+                                en_write_fn write, void *user, uint64_t *n_rows_out, en_error *err) {
+    en_export_opts asked = *opts;
+    answer a = {.opts = &asked, .write = write, .user = user};
+    if (!asked.lexicon) asked.lexicon = ledger->lexicon;
+    if (!query->view) return run(ledger, query->sql, &a, n_rows_out, err);
+    size_t v;
+    const bool graph = en_export_is_graph(opts->form);
+    EN_TRY(find_view(query->view, &v, err));
+    EN_TRY(check_filters(query, v, err));
+    if (graph && !views[v].facts.graph)
+        return eni_fail(err, EN_ERANGE, "%s are no graph: they have no two ends", views[v].facts.name);
+    const question *const ask = graph ? &views[v].graph : &views[v].table;
+    a.columns = ask->columns;
+    asked.undirected = ask->undirected;
+    if (!asked.weight) asked.weight = ask->weight;
+    char *const sql = compose(query, v, ask);
+    if (!sql) return eni_nomem(err);
+    const en_status status = run(ledger, eni_str(sql), &a, n_rows_out, err);
+    free(sql);
+    return status;
+}
