@@ -775,6 +775,32 @@ static inline en_import_opts en_import_opts_all(void) {
 en_status en_import(en_ledger *ledger, const char *const *paths, size_t n_paths, const en_import_opts *opts,
                     en_import_counts *counts, en_error *err);
 
+/* What is in quarantine: an input, or a line of one, that was not taken. Texts borrowed until the callback returns. */
+typedef struct {
+    uint64_t id;
+    en_str file;
+    uint64_t line, byte;  /* line 0: the whole input */
+    en_str reason;        /* what was found and what was expected */
+    en_str raw;           /* the first 4096 bytes of the line; empty of a whole input */
+    uint64_t import;      /* 0: none of its input was taken, or it is a report's */
+    en_str format, layer; /* of the import; empty without */
+} en_quarantined;
+typedef bool (*en_quarantined_fn)(void *user, const en_quarantined *item);
+
+/* In order of entry. EN_ENOTFOUND if there is nothing. */
+en_status en_quarantine(const en_ledger *ledger, en_quarantined_fn fn, void *user, en_error *err);
+
+/* Tries lines of imports of events again, as this program and its lexicon read them now: what can be read joins its import under its own line
+ * number and leaves quarantine; what cannot keeps its place, with the reason of today. id 0: all. Lines of other imports, whole inputs and reports stay
+ * (`left` counts them): import or read their files again. */
+typedef struct {
+    uint64_t tried, taken, left;
+} en_retry_counts;
+en_status en_quarantine_retry(en_ledger *ledger, uint64_t id, en_retry_counts *counts, en_error *err);
+
+/* Forgets entries of quarantine (id 0: all); *n: how many. */
+en_status en_quarantine_drop(en_ledger *ledger, uint64_t id, uint64_t *n, en_error *err);
+
 /* The formats that are known: key, title, layer. fn returns false to stop. */
 typedef struct {
     const char *key, *layer, *title, *version, *licence, *citation;

@@ -71,6 +71,8 @@
     X(MIN_SOURCES, "min-sources", 0, "N", "skip rows with fewer sources")                                              \
     X(TWO_STATES, "two-states", 0, NULL, "only rows between two different states")                                     \
     X(NO_TEXTS, "no-texts", 0, NULL, "do not keep addresses and names of rows")                                        \
+    X(RETRY, "retry", 0, NULL, "try the lines again, as they are read now")                                            \
+    X(DROP, "drop", 0, NULL, "forget the entries")                                                                     \
     X(FILES, "files", 0, NULL, "instead: every input that was imported")                                               \
     X(TO, "to", 0, "DIR", "the folder for the files, made if missing (default: the current one)")                      \
     X(BASE, "base", 0, "URL", "where GDELT's files lie (default: $ENTENTE_GDELT, else http://data.gdeltproject.org)")  \
@@ -174,6 +176,7 @@ int explain_verb(const cli_context *context);
 int sql_verb(const cli_context *context);
 int import_verb(const cli_context *context);
 int layers_verb(const cli_context *context);
+int quarantine_verb(const cli_context *context);
 int compact_verb(const cli_context *context);
 int fetch_verb(const cli_context *context);
 int matrix_verb(const cli_context *context);

@@ -46,8 +46,7 @@ static char delimiter_of(en_str line) {
     return best;
 }
 
-/* copy: memory for the line, [bytes.len] */
-static void look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
+void eni_import_look(const char *name, en_str bytes, char *copy, eni_head *head) {
     *head = (eni_head){.name = name, .bytes = bytes};
     en_str rest = bytes;
     if (rest.len >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0) rest = eni_cut(rest, 3, rest.len);
@@ -181,11 +180,12 @@ static void bind_day(sqlite3_stmt *stmt, int i, en_day day) {
 
 static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     sqlite3_stmt *add;
-    EN_TRY(eni_prepare(m->ledger,
-                       "INSERT INTO import(import_id, layer_id, format, file, bytes, head, hash, options, n_rows, "
-                       "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to) "
-                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-                       &add, err));
+    EN_TRY(eni_prepare(
+        m->ledger,
+        "INSERT INTO import(import_id, layer_id, format, file, bytes, head, hash, options, n_rows, "
+        "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to, header) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        &add, err));
     sqlite3_bind_int64(add, 1, (int64_t)d->file.import);
     sqlite3_bind_int64(add, 2, m->layer_id);
     sqlite3_bind_text(add, 3, d->file.format, -1, SQLITE_STATIC);
@@ -201,6 +201,7 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     bind_day(add, 15, d->file.last);
     bind_day(add, 16, d->covered.first);
     bind_day(add, 17, d->covered.last);
+    eni_bind_str(add, 18, d->header);
     const en_status status = eni_step_done(m->ledger, add, err);
     sqlite3_finalize(add);
     return status;
@@ -230,7 +231,7 @@ static en_status put_bad(importing *m, en_error *err) {
     return status;
 }
 
-static en_status put_names(importing *m, en_error *err) {
+en_status eni_import_put_names(importing *m, en_error *err) {
     sqlite3_stmt *add;
     EN_TRY(
         eni_prepare(m->ledger, "INSERT OR IGNORE INTO named_actor(code, name, sector) VALUES(?1, ?2, ?3)", &add, err));
@@ -252,7 +253,7 @@ en_status eni_import_put_all(importing *m, en_error *err) {
     for (size_t i = 0; status == EN_OK && i < m->n_segments; i++)
         status = eni_manifest_add(m->ledger, m->layer_id, m->segments[i].name, &m->segments[i].info, err);
     if (status == EN_OK && m->n_bad) status = put_bad(m, err);
-    if (status == EN_OK && m->n_names) status = put_names(m, err);
+    if (status == EN_OK && m->n_names) status = eni_import_put_names(m, err);
     return status;
 }
 
@@ -561,7 +562,8 @@ en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err) {
     hash_end(m->hashing, d->hash);
     eni_done *const grown = eni_arena_grow(&m->arena, m->done, m->n_done, &m->cap_done, m->n_done + 1, sizeof *grown);
     d->file.file = eni_arena_str(&m->arena, eni_str(m->file));
-    if (!grown || !d->file.file.p) return eni_nomem(err);
+    d->header = eni_arena_str(&m->arena, d->header);
+    if (!grown || !d->file.file.p || !d->header.p) return eni_nomem(err);
     m->done = grown;
     m->done[m->n_done++] = *d;
     m->counts->files++;
@@ -603,7 +605,7 @@ static bool is_quoted(const eni_head *head) {
     return head->delimiter != '\t' && head->bytes.len && memchr(head->bytes.p, '"', head->bytes.len) != NULL;
 }
 
-static en_status make_plan(importing *m, const eni_head *head, eni_plan *plan, en_error *err) {
+en_status eni_import_plan_of(importing *m, const eni_head *head, eni_plan *plan, en_error *err) {
     *plan = (eni_plan){.who = m->who,
                        .lexicon = m->ledger->lexicon,
                        .opts = m->opts,
@@ -619,35 +621,45 @@ static en_status make_plan(importing *m, const eni_head *head, eni_plan *plan, e
     return EN_OK;
 }
 
+static en_status take_input(importing *m, const char *path, uint64_t member, const eni_plan *plan, eni_done *d,
+                            en_error *err) {
+    bool known;
+    EN_TRY(is_known(m, path, member, d, &known, err));
+    if (known) {
+        m->counts->files_known++;
+        d->file.known = true;
+        d->file.file = eni_str(m->file);
+        d->file.layer = eni_str(m->layer.name);
+        if (m->opts->on_file) m->opts->on_file(m->opts->user, &d->file);
+        return EN_OK;
+    }
+    begin_bytes(m);
+    d->file.import = m->next_import;
+    const en_status status = plan->importer->code ? take_events(m, plan, d, err) : eni_import_rows(m, plan, d, err);
+    if (status != EN_OK) return status;
+    m->next_import++;
+    const bool enough = (m->stage && eni_stage_rows(m->stage) >= COMMIT_ROWS) || m->n_done >= COMMIT_FILES ||
+                        m->n_segments > 0 || !plan->importer->code;
+    return enough ? eni_import_commit(m, err) : EN_OK;
+}
+
 static en_status one_input(importing *m, const char *path, uint64_t member, en_error *err) {
     eni_head head;
     en_str bytes;
     eni_plan plan;
-    bool known;
     eni_done d = {.file = {.first = EN_DAY_NONE, .last = EN_DAY_NONE}};
     snprintf(m->file, sizeof m->file, "%s", eni_input_name(m->input));
     EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
-    look_at(m->file, bytes, m->head_copy, &head);
-    EN_TRY(make_plan(m, &head, &plan, err));
+    eni_import_look(m->file, bytes, m->head_copy, &head);
+    EN_TRY(eni_import_plan_of(m, &head, &plan, err));
     EN_TRY(begin_layer(m, &plan, err));
     d.file.format = plan.importer->key;
-    EN_TRY(is_known(m, path, member, &d, &known, err));
-    if (known) {
-        m->counts->files_known++;
-        d.file.known = true;
-        d.file.file = eni_str(m->file);
-        d.file.layer = eni_str(m->layer.name);
-        if (m->opts->on_file) m->opts->on_file(m->opts->user, &d.file);
-        return EN_OK;
-    }
-    begin_bytes(m);
-    d.file.import = m->next_import;
-    const en_status status = plan.importer->code ? take_events(m, &plan, &d, err) : eni_import_rows(m, &plan, &d, err);
-    if (status != EN_OK) return status;
-    m->next_import++;
-    const bool enough = (m->stage && eni_stage_rows(m->stage) >= COMMIT_ROWS) || m->n_done >= COMMIT_FILES ||
-                        m->n_segments > 0 || !plan.importer->code;
-    return enough ? eni_import_commit(m, err) : EN_OK;
+    char *const header = plan.has_header ? strndup(head.line.p, head.line.len) : NULL; /* what is peeked at moves on */
+    if (plan.has_header && !header) return eni_nomem(err);
+    d.header = header ? eni_str(header) : ENI_LIT("");
+    const en_status status = take_input(m, path, member, &plan, &d, err);
+    free(header);
+    return status;
 }
 
 /* ---- all inputs ---- */

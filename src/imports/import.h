@@ -15,6 +15,7 @@ typedef struct {
     uint64_t bytes, lines;
     unsigned char head[8], hash[16]; /* of its first bytes; of all */
     uint64_t n_kept;                 /* rejected lines that went to quarantine */
+    en_str header;                   /* the line that names the columns; empty: there is none */
     en_date covered;                 /* days about which it says what there was */
 } eni_done;
 
@@ -72,6 +73,12 @@ typedef struct {
     en_error first_why;
 } importing;
 
+/* Looks at the beginning of an input. copy: memory for its first line, [bytes.len], that the cells lie in. */
+void eni_import_look(const char *name, en_str bytes, char *copy, eni_head *head);
+
+/* Chooses the importer and fills the plan. */
+en_status eni_import_plan_of(importing *m, const eni_head *head, eni_plan *plan, en_error *err);
+
 /* Commits all that waits and acknowledges it. */
 en_status eni_import_commit(importing *m, en_error *err);
 
@@ -82,6 +89,7 @@ en_status eni_import_keep_bad(importing *m, const eni_piece *piece, eni_done *d,
 en_status eni_import_keep_names(importing *m, const eni_piece *piece, en_error *err);
 en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err); /* the input is read to its end: it waits */
 en_status eni_import_put_all(importing *m, en_error *err);                /* what waits, into the open transaction */
+en_status eni_import_put_names(importing *m, en_error *err);              /* of them, the named actors */
 void eni_import_acknowledge(importing *m);                                /* it is committed */
 
 /* Ties and facts: all rows of an input in one transaction, import and layer with them. */
