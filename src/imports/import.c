@@ -28,7 +28,6 @@
 #define MOST_THREADS 64
 #define QUARANTINE_MOST 10000                /* lines of one input whose text is kept */
 #define N_DAYS ((size_t)(84370 + 62091 + 1)) /* EN_DAY_MIN to EN_DAY_MAX */
-#define COVERED_SHARE 10 /* a day with a tenth of the fullest day's events or more is one that the input is about */
 #define HEAD_BYTES ((size_t)64 << 10)
 
 /* ---- telling ---- */
@@ -396,21 +395,51 @@ static void widen(importing *m, eni_done *d, const eni_batch *batch) {
     for (uint32_t i = 0; i < v.n_rows; i++) m->daily[v.rows[i].day - EN_DAY_MIN.n]++;
 }
 
-/* The days that an input of events is about: from the first to the last that is not far emptier than its fullest. A file of a quarter of an hour
- * recalls events of a year before; it does not tell what there was then. */
-static en_date covered_by(const importing *m, const eni_done *d) {
-    en_date out = {EN_DAY_NONE, EN_DAY_NONE};
+#define STRETCH 30      /* days that are counted together */
+#define LONGEST_GAP 200 /* days */
+#define YEAR_ON 13      /* stretches */
+#define TOO_FEW 50      /* events of the fullest stretch: too few to tell what is recalled from what is sparse */
+#define LEAST_SHARE 10
+
+/* Events of the stretch that ends on `day`. */
+static uint64_t stretch(const importing *m, const eni_done *d, int32_t day) {
+    uint64_t sum = 0;
+    for (int32_t k = day; k > day - STRETCH && k >= d->file.first.n; k--)
+        if (k <= d->file.last.n) sum += m->daily[k - EN_DAY_MIN.n];
+    return sum;
+}
+
+/* The first day of a stretch with a tenth of the events of its fullest day, or more. */
+static int32_t first_full_day(const importing *m, const eni_done *d, int32_t end) {
     uint32_t most = 0;
-    if (!en_day_known(d->file.first)) return out;
-    const uint32_t *const daily = m->daily - EN_DAY_MIN.n;
-    for (int32_t day = d->file.first.n; day <= d->file.last.n; day++)
-        if (daily[day] > most) most = daily[day];
-    for (int32_t day = d->file.first.n; day <= d->file.last.n; day++) {
-        if (daily[day] == 0 || (uint64_t)daily[day] * COVERED_SHARE < most) continue;
-        if (!en_day_known(out.first)) out.first.n = day;
-        out.last.n = day;
+    const int32_t begin = end - STRETCH + 1 > d->file.first.n ? end - STRETCH + 1 : d->file.first.n;
+    for (int32_t k = begin; k <= end; k++) most = m->daily[k - EN_DAY_MIN.n] > most ? m->daily[k - EN_DAY_MIN.n] : most;
+    for (int32_t k = begin; k <= end; k++)
+        if (m->daily[k - EN_DAY_MIN.n] && (uint64_t)m->daily[k - EN_DAY_MIN.n] * LEAST_SHARE >= most) return k;
+    return end;
+}
+
+/* The days that an input of events is about. A file of a quarter of an hour recalls events of a week, a month, a year, ten years before; it does not
+ * tell what there was then. So from its last days backwards, a month at a time: as long as there are not ten times as many in the year that follows,
+ * and no half year without comes between. */
+static en_date covered_by(const importing *m, const eni_done *d) {
+    if (!en_day_known(d->file.first)) return (en_date){EN_DAY_NONE, EN_DAY_NONE};
+    uint64_t later[YEAR_ON] = {0}, most = 0, fullest = 0;
+    int32_t first = d->file.last.n, met = d->file.last.n;
+    int n = 0;
+    for (int32_t end = d->file.last.n; end >= d->file.first.n; end -= STRETCH, n++) {
+        const uint64_t events = stretch(m, d, end);
+        most = events;
+        for (int i = 0; i < YEAR_ON; i++) most = later[i] > most ? later[i] : most;
+        later[n % YEAR_ON] = events;
+        if (events > fullest) fullest = events;
+        if (events == 0 || events * LEAST_SHARE < most) continue;
+        if (met - end > LONGEST_GAP) break;
+        met = end;
+        first = first_full_day(m, d, end);
     }
-    return out;
+    if (fullest < TOO_FEW) first = d->file.first.n;
+    return (en_date){{first}, d->file.last};
 }
 
 /* Takes a piece back from the workers: its rows go to the stage. */
