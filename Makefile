@@ -54,8 +54,9 @@ sanitize:
 	@meson test -C $(SAN) --no-rebuild --print-errorlogs --suite quick --timeout-multiplier 4
 
 bench: build
-	@ninja -C $(BUILD) --quiet bench-read bench-stages
+	@ninja -C $(BUILD) --quiet bench-read bench-stages bench-cube make-gdelt
 	@bench/run.sh $(BUILD) $(SHARED)
+	@bench/cube.sh $(BUILD)
 
 # Each fuzz target for FUZZ_SECONDS, from the committed corpus.
 fuzz:
