@@ -156,6 +156,11 @@ bool eni_act_of_cameo(const en_lexicon *lexicon, en_str code, int quad, double g
                       bool *repaired) {
     char padded[6] = "0";
     *out = (eni_act){.tenths = INT16_MIN};
+    if (code.len > 2 &&
+        eni_ends(code, ENI_LIT(".0"))) { /* a column of whole numbers that held empty cells, through pandas */
+        code.len -= 2;
+        *repaired = true;
+    }
     if (code.len == 0 || code.len > 4) return false;
     for (size_t i = 0; i < code.len; i++)
         if (!eni_is_digit(code.p[i])) return false;

@@ -40,7 +40,7 @@ typedef struct {
     XXH3_state_t *hashing;
     eni_buf rest; /* bytes behind the last whole row */
     uint64_t byte;
-    bool continues;
+    bool continues, in_folder;
     /* workers */
     eni_pool *pool;
     eni_piece **pieces; /* [n_pieces] */
@@ -69,6 +69,19 @@ typedef struct {
     en_status first;
     en_error first_why;
 } importing;
+
+/* Files of a folder and of those in it, in order of name. Owned, eni_free_files. EN_EFORMAT: none there. */
+typedef struct {
+    char **paths;
+    size_t n, cap;
+} eni_file_list;
+en_status eni_list_files(const char *folder, eni_file_list *out, en_error *err);
+void eni_free_files(eni_file_list *files);
+
+/* Why a file found in a folder or an archive is no dataset by its name (a README, a licence, a list of names that other files need); NULL: it may be
+ * one. */
+const char *eni_passed_over(const char *name,
+                            bool by_user); /* by_user: who named it himself means it, but for lists of names */
 
 /* Commits all that waits and acknowledges it. */
 en_status eni_import_commit(importing *m, en_error *err);

@@ -24,7 +24,8 @@ struct eni_piece {
     bool continues; /* its first line is the rest of a line too long for one piece */
     uint64_t hash;  /* of its bytes */
     /* what the worker does */
-    size_t at;
+    size_t at; /* import.c sets it behind a byte order mark */
+    bool header_passed;
     uint64_t n_lines; /* begun so far; at the end: all */
     uint64_t line_no, line_byte;
     en_str line;

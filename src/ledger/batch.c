@@ -20,7 +20,7 @@ typedef struct {
 
 struct eni_batch {
     uint32_t without;
-    keys actor_keys, act_keys;
+    keys actor_keys, act_keys, actor_values; /* values: the bytes of an actor → its index */
     en_actor *actors;
     size_t n_actors, cap_actors;
     eni_act *acts;
@@ -67,6 +67,8 @@ void eni_batch_free(eni_batch *b) {
     if (!b) return;
     eni_arena_free(&b->actor_keys.arena);
     eni_map_free(&b->actor_keys.map);
+    eni_arena_free(&b->actor_values.arena);
+    eni_map_free(&b->actor_values.map);
     eni_arena_free(&b->act_keys.arena);
     eni_map_free(&b->act_keys.map);
     free(b->actors);
@@ -109,10 +111,12 @@ static uint32_t remember(keys *k, en_str key, uint32_t value) {
 
 uint32_t eni_batch_add_actor(eni_batch *b, en_str key, const en_actor *actor) {
     if (!actor) return remember(&b->actor_keys, key, ENI_BATCH_NOT);
-    uint32_t i = 0; /* another key may mean the same */
-    while (i < b->n_actors && memcmp(&b->actors[i], actor, sizeof *actor) != 0) i++;
-    if (i == b->n_actors) {
+    const en_str value = {(const char *)actor, sizeof *actor};
+    uint32_t i = eni_map_get(&b->actor_values.map, value); /* another key may mean the same */
+    if (i == ENI_MAP_NONE) {
         if (!room(&b->actors, b->n_actors, &b->cap_actors, sizeof *b->actors)) return UINT32_MAX;
+        i = remember(&b->actor_values, value, (uint32_t)b->n_actors);
+        if (i == UINT32_MAX) return UINT32_MAX;
         b->actors[b->n_actors++] = *actor;
     }
     return remember(&b->actor_keys, key, i);
