@@ -60,9 +60,9 @@ static uint32_t actor_of(const eni_plan *plan, eni_piece *piece, const en_str *c
     const en_str key = eni_part_key(&room, 't', c[0], c[1], c[2]);
     const uint32_t there = eni_batch_find_actor(eni_piece_batch(piece), key);
     if (there < ENI_BATCH_NOT) return there;
-    const en_str entity = c[1].len == 3 ? c[1] : (en_str){"", 0}; /* a longer one is an organisation in threes */
-    eni_who_threes(plan->who, c[0].len ? c[0] : c[1], entity, (en_str){"", 0}, c[2], &actor);
-    if (!actor.code[0] && entity.len) eni_who_threes(plan->who, c[0], (en_str){"", 0}, entity, c[2], &actor);
+    const en_str none = {"", 0};
+    const bool state = eni_who_cameo(plan->who, c[1], &actor); /* else the whole code is taken apart: IGOUNO */
+    eni_who_threes(plan->who, c[0].len ? c[0] : c[1], state ? c[1] : none, none, c[2], &actor);
     return eni_part_actor(piece, key, actor, actor.sector);
 }
 
