@@ -43,8 +43,7 @@ static char delimiter_of(en_str line) {
     return best;
 }
 
-/* copy: memory for the line, [bytes.len] */
-static void look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
     *head = (eni_head){.name = name, .bytes = bytes};
     en_str rest = bytes;
     if (rest.len >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0) rest = eni_cut(rest, 3, rest.len);
@@ -651,7 +650,7 @@ static en_status one_input(importing *m, const char *path, uint64_t member, en_e
         return EN_OK;
     }
     EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
-    look_at(m->file, bytes, m->head_copy, &head);
+    eni_look_at(m->file, bytes, m->head_copy, &head);
     en_status status = make_plan(m, &head, path, &plan, err);
     if (status == EN_OK) status = take_input(m, path, member, &plan, err);
     if (plan.drop) plan.drop(plan.own);

@@ -83,6 +83,9 @@ void eni_free_files(eni_file_list *files);
 const char *eni_passed_over(const char *name,
                             bool by_user); /* by_user: who named it himself means it, but for lists of names */
 
+/* What the beginning of an input shows. copy: memory for its first line, [bytes.len]; the head borrows all. */
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head);
+
 /* Commits all that waits and acknowledges it. */
 en_status eni_import_commit(importing *m, en_error *err);
 
