@@ -452,13 +452,14 @@ static void assert_icews(const imported *in) {
     assert_no_duplicates(in);
     for (size_t i = 0; i < in->n; i++) {
         const imported_row *const r = &in->rows[i];
-        const bool there = strcmp(r->source, "USA") == 0 && strcmp(r->target, "PRK") == 0;
-        if (!there && !(strcmp(r->source, "PRK") == 0 && strcmp(r->target, "USA") == 0)) continue;
+        const en_str source = eni_str(r->source), target = eni_str(r->target), code = eni_str(r->act.cameo);
+        const bool there = eni_is(source, "USA") && eni_is(target, "PRK");
+        if (!there && !(eni_is(source, "PRK") && eni_is(target, "USA"))) continue;
         sum += r->act.tenths / 10.0;
         n++;
-        n36 += strcmp(r->act.cameo, "036") == 0;
-        n40 += strcmp(r->act.cameo, "040") == 0;
-        n46 += strcmp(r->act.cameo, "046") == 0;
+        n36 += eni_is(code, "036");
+        n40 += eni_is(code, "040");
+        n46 += eni_is(code, "046");
     }
     assert_int_equal(n, 200);
     assert_int_equal(imported_count(in, "USA", "PRK", ""), 108);
