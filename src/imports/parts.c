@@ -76,20 +76,16 @@ int32_t eni_part_degrees(en_str cell, double most) {
 
 en_str eni_part_key(eni_key_room *room, char kind, en_str a, en_str b, en_str c) {
     const en_str parts[] = {a, b, c};
+    const bool whole = a.len + b.len + c.len <= sizeof room->bytes - 4;
     size_t n = 0;
-    room->bytes[n++] = kind;
-    if (a.len + b.len + c.len > sizeof room->bytes - 5) {
-        for (int i = 0; i < 3; i++) {
-            const uint64_t hash = XXH3_64bits(parts[i].p ? parts[i].p : "", parts[i].len);
-            memcpy(room->bytes + n, &hash, sizeof hash);
-            n += sizeof hash;
-        }
-        return (en_str){room->bytes, n};
-    }
+    room->bytes[n++] = whole ? kind : (char)(kind | 0x80);
     for (int i = 0; i < 3; i++) {
-        if (parts[i].len) memcpy(room->bytes + n, parts[i].p, parts[i].len);
-        n += parts[i].len;
-        room->bytes[n++] = '\t';
+        const uint64_t hash = whole ? 0 : XXH3_64bits(parts[i].p ? parts[i].p : "", parts[i].len);
+        if (whole) /* the length before each: any byte may stand in a cell */
+            room->bytes[n++] = (char)parts[i].len;
+        else
+            memcpy(room->bytes + n, &hash, sizeof hash), n += sizeof hash;
+        if (whole && parts[i].len) memcpy(room->bytes + n, parts[i].p, parts[i].len), n += parts[i].len;
     }
     return (en_str){room->bytes, n};
 }

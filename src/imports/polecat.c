@@ -156,7 +156,7 @@ const eni_importer eni_polecat = {.key = "polecat",
                                   .layer = "polecat",
                                   .title = "POLECAT, Political Event Classification, Attributes, and Types",
                                   .version = "Dataverse",
-                                  .licence = "CC0 1.0 (Harvard Dataverse, doi:10.7910/DVN/AJGVIT)",
+                                  .licence = "as its page on Harvard Dataverse states (doi:10.7910/DVN/AJGVIT)",
                                   .citation =
                                       "Halterman, Bagozzi, Beger, Schrodt & Scarborough (2023), PLOVER and "
                                       "POLECAT: A New Political Event Ontology and Dataset. ISA Annual Convention",
