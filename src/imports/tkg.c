@@ -62,7 +62,7 @@ static const struct {
 static bool lies_in(const char *file, const char *folder) {
     char small[1024];
     size_t n = 0;
-    for (; file[n] && n < sizeof small - 1; n++) small[n] = eni_lower_char(file[n]);
+    for (; n < sizeof small - 1 && file[n]; n++) small[n] = eni_lower_char(file[n]);
     const en_str path = {small, n};
     return eni_find(path, eni_str(folder), 0) != SIZE_MAX;
 }
