@@ -739,9 +739,12 @@ typedef struct {
 } en_import_file;
 /* Called when the input's rows are safely on disk. */
 typedef void (*en_import_file_fn)(void *user, const en_import_file *file);
+/* Called for a file of a folder or an archive that its name tells to be no dataset, with the reason. */
+typedef void (*en_import_skip_fn)(void *user, en_str file, const char *why);
 
 typedef struct {
     uint64_t files, files_known, files_rejected; /* rejected: could not be told or read */
+    uint64_t files_skipped;                      /* of folders and archives: no data by their names */
     uint64_t rows, accepted, repaired, skipped, rejected;
     uint64_t bytes; /* decompressed */
 } en_import_counts;
@@ -759,6 +762,7 @@ typedef struct {
     bool (*on_progress)(void *user, uint64_t done, uint64_t total, const en_import_counts *counts); /* false: stop */
     en_import_file_fn on_file;
     en_reject_fn on_reject; /* a row or an input that is not taken */
+    en_import_skip_fn on_skip;
     void *user;
 } en_import_opts;
 
@@ -768,7 +772,7 @@ static inline en_import_opts en_import_opts_all(void) {
     return o;
 }
 
-/* Imports files of the field's datasets, plain, compressed or in archives ("-": standard input), told apart by their content. Each input is
+/* Imports files of the field's datasets, plain, compressed, in archives or in folders ("-": standard input), told apart by their content. Each input is
  * taken whole or not at all, but for rows that cannot be read, which go to quarantine; what is there already is left alone. Event rows become
  * segments beside the ledger, ties and facts rows of it. Inputs that fail do not keep the others from being read: then the first failure is returned.
  * counts may be NULL. EN_EBUSY when another import is running; EN_ESTOPPED; EN_EIO, EN_ENOMEM. Experimental. */

@@ -75,6 +75,13 @@ static void on_reject(void *user, const en_error *why) {
     if (m->n_rejected++ < REJECTS_SHOWN) (void)cli_fail(why);
 }
 
+static void on_skip(void *user, en_str file, const char *why) {
+    importing *const m = user;
+    if (m->quiet) return;
+    cli_progress_clear(&m->bar);
+    fprintf(stderr, "skipped %.*s: %s\n", (int)file.len, file.p, why);
+}
+
 static bool on_progress(void *user, uint64_t done, uint64_t total, const en_import_counts *n) {
     importing *const m = user;
     cli_progress_bar(&m->bar, done, total, n->rows, "rows");
@@ -112,6 +119,7 @@ static void summary(const importing *m, const en_import_counts *n) {
     fprintf(stderr, "%llu file%s", (unsigned long long)n->files, n->files == 1 ? "" : "s");
     if (n->files_known) fprintf(stderr, ", %llu there already", (unsigned long long)n->files_known);
     if (n->files_rejected) fprintf(stderr, ", %llu not taken", (unsigned long long)n->files_rejected);
+    if (n->files_skipped) fprintf(stderr, ", %llu passed over", (unsigned long long)n->files_skipped);
     fprintf(stderr, "; %llu rows: %llu accepted", (unsigned long long)n->rows, (unsigned long long)n->accepted);
     if (n->repaired) fprintf(stderr, " (%llu repaired)", (unsigned long long)n->repaired);
     if (n->skipped) fprintf(stderr, ", %llu skipped", (unsigned long long)n->skipped);
@@ -153,6 +161,7 @@ int import_verb(const cli_context *c) {
     opts.no_texts = cli_has(o, OPT_NO_TEXTS);
     opts.on_file = on_file;
     opts.on_reject = on_reject;
+    opts.on_skip = on_skip;
     opts.on_progress = on_progress;
     opts.user = &m;
     if (en_ledger_open(cli_ledger_path(o), EN_LEDGER_WRITE, c->lexicon, &ledger, &err) != EN_OK) {

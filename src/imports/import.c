@@ -45,7 +45,7 @@ static char delimiter_of(en_str line) {
     return best;
 }
 
-void eni_import_look(const char *name, en_str bytes, char *copy, eni_head *head) {
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
     *head = (eni_head){.name = name, .bytes = bytes};
     en_str rest = bytes;
     if (rest.len >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0) rest = eni_cut(rest, 3, rest.len);
@@ -127,9 +127,10 @@ static en_status choose(const eni_head *head, const char *wanted, const eni_impo
 
 static en_status begin_layer(importing *m, const eni_plan *plan, en_error *err) {
     const eni_importer *const it = plan->importer;
-    const char *const name = m->opts->layer ? m->opts->layer : it->layer;
+    const char *const name = m->opts->layer ? m->opts->layer : plan->layer ? plan->layer : it->layer;
+    const char *const title = plan->title ? plan->title : it->title;
     if (m->n_done && strcmp(m->layer.name, name) != 0) EN_TRY(eni_import_commit(m, err));
-    m->layer = (eni_layer_row){name, it->code ? "events" : "facts", it->title, it->version, it->licence, it->citation};
+    m->layer = (eni_layer_row){name, it->code ? "events" : "facts", title, it->version, it->licence, it->citation};
     return EN_OK;
 }
 
@@ -519,6 +520,7 @@ en_status eni_import_fill(importing *m, eni_piece *p, const eni_plan *plan, eni_
     eni_put(&m->rest, (en_str){p->bytes + whole, p->len - whole});
     if (m->rest.failed) return eni_nomem(err);
     p->len = whole;
+    if (p->first && p->len >= 3 && memcmp(p->bytes, "\xEF\xBB\xBF", 3) == 0) p->at = 3;
     m->byte += whole;
     return EN_OK;
 }
@@ -634,12 +636,31 @@ static bool is_quoted(const eni_head *head) {
     return head->delimiter != '\t' && head->bytes.len && memchr(head->bytes.p, '"', head->bytes.len) != NULL;
 }
 
-en_status eni_import_plan_of(importing *m, const eni_head *head, eni_plan *plan, en_error *err) {
+/* R's write.table names rows in a column that its header does not name: every row has one cell more, and the columns stand one further on. */
+static void mind_row_names(const eni_head *head, eni_plan *plan) {
+    static const en_str ones[] = {{"1", 1}, {"0", 1}};
+    char copy[4096];
+    en_str cells[ENI_MOST_CELLS],
+        rest = eni_cut(head->bytes, (size_t)(head->line.p - head->bytes.p) + head->line.len, head->bytes.len);
+    while (rest.len && (rest.p[0] == '\n' || rest.p[0] == '\r')) rest = eni_cut(rest, 1, rest.len);
+    const char *const end = rest.len ? memchr(rest.p, '\n', rest.len) : NULL;
+    const size_t len = end ? (size_t)(end - rest.p) : rest.len;
+    if (!plan->has_header || len == 0 || len >= sizeof copy) return;
+    memcpy(copy, rest.p, len);
+    if (eni_split_cells(copy, len, plan->delimiter, plan->quoted, cells, ENI_MOST_CELLS) != head->n_cells + 1) return;
+    if (!eni_eq(cells[0], ones[0]) && !eni_eq(cells[0], ones[1])) return;
+    for (int i = 0; i < ENI_MOST_CELLS; i++)
+        if (plan->column[i] >= 0) plan->column[i]++;
+    if (plan->n_cells) plan->n_cells++;
+}
+
+en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err) {
     *plan = (eni_plan){.who = m->who,
                        .lexicon = m->ledger->lexicon,
                        .opts = m->opts,
                        .file = m->file,
                        .serial = ++m->serial,
+                       .path = path,
                        .delimiter = head->delimiter,
                        .quoted = is_quoted(head)};
     for (int i = 0; i < ENI_MOST_CELLS; i++) plan->column[i] = -1;
@@ -647,24 +668,28 @@ en_status eni_import_plan_of(importing *m, const eni_head *head, eni_plan *plan,
     EN_TRY(choose(head, wanted, &plan->importer, err));
     if (plan->importer->plan) EN_TRY(plan->importer->plan(head, plan, err));
     if (plan->delimiter != '\t' && !plan->quoted) plan->quoted = head->delimiter == ',' || head->delimiter == ';';
+    mind_row_names(head, plan);
     return EN_OK;
 }
 
-static en_status take_input(importing *m, const char *path, uint64_t member, const eni_plan *plan, eni_done *d,
+static en_status take_input(importing *m, const char *path, uint64_t member, const eni_plan *plan, en_str header,
                             en_error *err) {
     bool known;
-    EN_TRY(is_known(m, path, member, d, &known, err));
+    eni_done d = {.file = {.first = EN_DAY_NONE, .last = EN_DAY_NONE}, .header = header};
+    EN_TRY(begin_layer(m, plan, err));
+    d.file.format = plan->importer->key;
+    EN_TRY(is_known(m, path, member, &d, &known, err));
     if (known) {
         m->counts->files_known++;
-        d->file.known = true;
-        d->file.file = eni_str(m->file);
-        d->file.layer = eni_str(m->layer.name);
-        if (m->opts->on_file) m->opts->on_file(m->opts->user, &d->file);
+        d.file.known = true;
+        d.file.file = eni_str(m->file);
+        d.file.layer = eni_str(m->layer.name);
+        if (m->opts->on_file) m->opts->on_file(m->opts->user, &d.file);
         return EN_OK;
     }
     begin_bytes(m);
-    d->file.import = m->next_import;
-    const en_status status = plan->importer->code ? take_events(m, plan, d, err) : eni_import_rows(m, plan, d, err);
+    d.file.import = m->next_import;
+    const en_status status = plan->importer->code ? take_events(m, plan, &d, err) : eni_import_rows(m, plan, &d, err);
     if (status != EN_OK) return status;
     m->next_import++;
     const bool enough = (m->stage && eni_stage_rows(m->stage) >= COMMIT_ROWS) || m->n_done >= COMMIT_FILES ||
@@ -675,19 +700,23 @@ static en_status take_input(importing *m, const char *path, uint64_t member, con
 static en_status one_input(importing *m, const char *path, uint64_t member, en_error *err) {
     eni_head head;
     en_str bytes;
-    eni_plan plan;
-    eni_done d = {.file = {.first = EN_DAY_NONE, .last = EN_DAY_NONE}};
+    eni_plan plan = {0};
     snprintf(m->file, sizeof m->file, "%s", eni_input_name(m->input));
+    const char *const no_data = eni_passed_over(m->file, !m->in_folder && strcmp(m->file, path) == 0);
+    if (no_data) {
+        m->counts->files_skipped++;
+        if (m->opts->on_skip) m->opts->on_skip(m->opts->user, eni_str(m->file), no_data);
+        return EN_OK;
+    }
     EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
-    eni_import_look(m->file, bytes, m->head_copy, &head);
-    EN_TRY(eni_import_plan_of(m, &head, &plan, err));
-    EN_TRY(begin_layer(m, &plan, err));
-    d.file.format = plan.importer->key;
-    char *const header = plan.has_header ? strndup(head.line.p, head.line.len) : NULL; /* what is peeked at moves on */
-    if (plan.has_header && !header) return eni_nomem(err);
-    d.header = header ? eni_str(header) : ENI_LIT("");
-    const en_status status = take_input(m, path, member, &plan, &d, err);
+    eni_look_at(m->file, bytes, m->head_copy, &head);
+    en_status status = eni_import_plan_of(m, &head, path, &plan, err);
+    /* what is peeked at moves on when the input is read */
+    char *const header = status == EN_OK && plan.has_header ? strndup(head.line.p, head.line.len) : NULL;
+    if (status == EN_OK && plan.has_header && !header) status = eni_nomem(err);
+    if (status == EN_OK) status = take_input(m, path, member, &plan, header ? eni_str(header) : ENI_LIT(""), err);
     free(header);
+    if (plan.drop) plan.drop(plan.own);
     return status;
 }
 
@@ -714,7 +743,7 @@ static en_status bear(importing *m, en_status status, const en_error *why, en_er
     return EN_OK;
 }
 
-static en_status one_path(importing *m, const char *path, en_error *err) {
+static en_status one_file(importing *m, const char *path, en_error *err) {
     bool more = false;
     en_error why = {0};
     struct stat st;
@@ -736,6 +765,25 @@ static en_status one_path(importing *m, const char *path, en_error *err) {
     m->input = NULL;
     EN_TRY(bear(m, status, &why, err));
     return tell(m, false, err);
+}
+
+/* A file, or all files of a folder in order of name. */
+static en_status one_path(importing *m, const char *path, en_error *err) {
+    eni_file_list files = {0};
+    struct stat st;
+    if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) return one_file(m, path, err);
+    en_error why = {0};
+    en_status status = eni_list_files(path, &files, &why);
+    m->in_folder = true;
+    for (size_t i = 0; status == EN_OK && i < files.n; i++) {
+        status = one_file(m, files.paths[i], &why);
+        if (status != EN_OK && err) *err = why;
+        if (status != EN_OK) break;
+    }
+    m->in_folder = false;
+    const bool listed = status == EN_OK || files.n > 0;
+    eni_free_files(&files);
+    return listed ? status : bear(m, status, &why, err);
 }
 
 static void work(void *user, unsigned worker, void *job) {

@@ -42,7 +42,7 @@ typedef struct {
     XXH3_state_t *hashing;
     eni_buf rest; /* bytes behind the last whole row */
     uint64_t byte;
-    bool continues;
+    bool continues, in_folder;
     uint32_t *daily; /* [N_DAYS]: its events by day, from EN_DAY_MIN */
     /* workers */
     eni_pool *pool;
@@ -73,11 +73,24 @@ typedef struct {
     en_error first_why;
 } importing;
 
-/* Looks at the beginning of an input. copy: memory for its first line, [bytes.len], that the cells lie in. */
-void eni_import_look(const char *name, en_str bytes, char *copy, eni_head *head);
+/* Files of a folder and of those in it, in order of name. Owned, eni_free_files. EN_EFORMAT: none there. */
+typedef struct {
+    char **paths;
+    size_t n, cap;
+} eni_file_list;
+en_status eni_list_files(const char *folder, eni_file_list *out, en_error *err);
+void eni_free_files(eni_file_list *files);
 
-/* Chooses the importer and fills the plan. */
-en_status eni_import_plan_of(importing *m, const eni_head *head, eni_plan *plan, en_error *err);
+/* Why a file found in a folder or an archive is no dataset by its name (a README, a licence, a list of names that other files need); NULL: it may be
+ * one. */
+const char *eni_passed_over(const char *name,
+                            bool by_user); /* by_user: who named it himself means it, but for lists of names */
+
+/* What the beginning of an input shows. copy: memory for its first line, [bytes.len]; the head borrows all. */
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head);
+
+/* Chooses the importer and fills the plan; the caller calls plan->drop. path: of the file or archive. */
+en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err);
 
 /* Commits all that waits and acknowledges it. */
 en_status eni_import_commit(importing *m, en_error *err);

@@ -23,7 +23,8 @@ struct eni_piece {
     bool first;     /* of the input */
     bool continues; /* its first line is the rest of a line too long for one piece */
     /* what the worker does */
-    size_t at;
+    size_t at; /* import.c sets it behind a byte order mark */
+    bool header_passed;
     uint64_t n_lines; /* begun so far; at the end: all */
     uint64_t line_no, line_byte;
     en_str line;

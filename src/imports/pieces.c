@@ -30,6 +30,7 @@ void eni_piece_reset(eni_piece *p) {
     p->named = NULL;
     p->n_kept = p->cap_rejects = p->n_named = p->cap_named = 0;
     p->at = p->line_no = p->n_lines = 0;
+    p->header_passed = false;
     p->rows = p->accepted = p->repaired = p->skipped = p->rejected = 0;
     p->nomem = false;
 }
@@ -73,7 +74,7 @@ static size_t line_end(const eni_piece *p) {
 bool eni_piece_line(eni_piece *p, en_str *line) {
     while (p->at < p->len) {
         const size_t start = p->at, end = line_end(p);
-        const bool header = p->first && p->plan->has_header && p->n_lines == 0, rest = p->continues && p->n_lines == 0;
+        const bool rest = p->continues && p->n_lines == 0;
         p->line_no = p->n_lines;
         p->n_lines++;
         if (p->plan->quoted)
@@ -83,7 +84,11 @@ bool eni_piece_line(eni_piece *p, en_str *line) {
         p->at = end + 1;
         p->line = (en_str){p->bytes + start, end - start};
         if (p->line.len && p->line.p[p->line.len - 1] == '\r') p->line.len--;
-        if (header || rest || p->line.len == 0) continue;
+        if (rest || p->line.len == 0) continue;
+        if (p->first && p->plan->has_header && !p->header_passed) { /* empty lines may stand before it */
+            p->header_passed = true;
+            continue;
+        }
         p->line_byte = p->byte + start;
         p->rows++;
         if (p->line.len > ENI_LONGEST_ROW) {
@@ -200,7 +205,7 @@ void eni_piece_reject(eni_piece *p, const char *format, ...) {
 uint32_t eni_piece_named(eni_piece *p, en_str key, en_str name, const char *sector) {
     en_actor actor;
     eni_who_named(name, &actor);
-    memcpy(actor.sector, sector, 4);
+    for (int i = 0; i < 3 && sector[i]; i++) actor.sector[i] = sector[i];
     const uint32_t index = eni_batch_add_actor(p->batch, key, &actor);
     eni_named *const grown =
         eni_arena_grow(&p->arena, p->named, p->n_named, &p->cap_named, p->n_named + 1, sizeof *grown);

@@ -69,8 +69,8 @@ static en_status code_line(retrying *r, const kept *k, eni_piece *p, eni_plan *p
     char *const copy = eni_arena_get(&r->arena, first.len + 1);
     if (!copy) return eni_nomem(err);
     r->opts.format = k->format.p;
-    eni_import_look(k->file.p, first, copy, &head);
-    EN_TRY(eni_import_plan_of(&r->m, &head, plan, err));
+    eni_look_at(k->file.p, first, copy, &head);
+    EN_TRY(eni_import_plan_of(&r->m, &head, k->file.p, plan, err));
     eni_piece_reset(p);
     p->plan = plan;
     p->first = p->continues = false;
@@ -142,9 +142,10 @@ static en_status one_layer(retrying *r, size_t from, size_t to, eni_piece *p, en
     EN_TRY(eni_stage_new(r->m.folder, name, &stage, err));
     en_status status = EN_OK;
     for (size_t i = from; status == EN_OK && i < to; i++) {
-        eni_plan plan;
+        eni_plan plan = {0};
         status = code_line(r, &r->list[i], p, &plan, err);
         if (status == EN_OK) status = stage_line(r, i, p, stage, &taken, err);
+        if (plan.drop) plan.drop(plan.own);
     }
     if (status == EN_OK && taken) status = eni_stage_finish(stage, &info, err);
     eni_stage_free(stage);

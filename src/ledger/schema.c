@@ -143,6 +143,17 @@ static const char *const since_2[] = {
     "CREATE INDEX named_actor_by_name ON named_actor(name);"
 
     "ALTER TABLE quarantine ADD COLUMN import_id INTEGER REFERENCES import;",
+
+    /* articles that tell of an imported event: GDELT's mentions. event_id is the dataset's number. */
+    "CREATE TABLE mention("
+    " layer_id INTEGER NOT NULL REFERENCES layer, event_id INTEGER NOT NULL, day INTEGER NOT NULL, second INTEGER NOT "
+    "NULL,"
+    " url TEXT NOT NULL, sentence INTEGER NOT NULL, offset INTEGER NOT NULL, event_day INTEGER, outlet TEXT NOT NULL,"
+    " confidence INTEGER, tone REAL, language TEXT NOT NULL,"
+    " PRIMARY KEY(layer_id, event_id, day, second, url, sentence, offset)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW mentions AS SELECT l.name AS layer, m.event_id, datetime(m.day * 86400 + m.second, 'unixepoch') AS "
+    "mentioned, date(m.event_day * 86400, 'unixepoch') AS event_date, m.outlet, m.url, m.sentence, m.confidence, "
+    "m.tone, m.language FROM mention m JOIN layer l USING(layer_id);",
 };
 
 const char *eni_schema_since_2(size_t i) {

@@ -110,6 +110,7 @@ void en_lexicon_free(en_lexicon *lexicon) {
     eni_map_free(&lexicon->by_key);
     eni_map_free(&lexicon->by_short);
     eni_map_free(&lexicon->by_cameo);
+    eni_map_free(&lexicon->by_icews);
     eni_map_free(&lexicon->frames.triggers);
     eni_map_free(&lexicon->cues.words);
     eni_map_free(&lexicon->cues.discards);

@@ -74,6 +74,7 @@ struct en_lexicon {
     eni_cameo *cameo;
     size_t n_cameo, cap_cameo;
     eni_map by_cameo;
+    eni_map by_icews; /* text of an event in ICEWS, letters and digits, small → index of its code */
     en_quad action_quad[EN_N_ACTIONS];
     en_str action_cameo[EN_N_ACTIONS];
     eni_frames frames;
@@ -123,6 +124,8 @@ bool eni_is_cooperative(const en_lexicon *lexicon, en_action action);
 /* The name of an actor's code as a sentence has it: "the United States", "Japan". Borrowed or arena. */
 en_str eni_actor_named(const en_lexicon *lexicon, eni_arena *arena, const char *code);
 const eni_cameo *eni_cameo_find(const en_lexicon *lexicon, en_str code); /* NULL if unknown */
+/* The code that a text of ICEWS means; case, blanks and marks do not count. NULL if unknown. */
+const eni_cameo *eni_cameo_of_text(const en_lexicon *lexicon, en_str text);
 
 /* Sets a sector of up to three letters; false if it is not one of the list. */
 bool eni_sector_set(char sector[4], en_str text);
