@@ -731,10 +731,12 @@ typedef struct {
     en_str file;     /* as it was named; "events.zip:20180101.CSV" */
     const char *format;
     en_str layer;
-    bool known;      /* its content was in the ledger before: nothing was added */
-    uint64_t n_rows; /* lines that are no header */
-    uint64_t n_accepted, n_repaired, n_skipped,
-        n_rejected;     /* repaired ones are accepted, too; skipped by the user's filters */
+    bool known;                      /* its content was in the ledger before: nothing was added */
+    uint64_t n_rows;                 /* lines that are no header */
+    uint64_t n_accepted, n_repaired; /* repaired ones are accepted, too */
+    uint64_t n_skipped,
+        n_repeated; /* left out by the user's filters; their number is that of a row that the layer has */
+    uint64_t n_rejected;
     en_day first, last; /* event days of what was accepted; or the days that the file covers */
 } en_import_file;
 /* Called when the input's rows are safely on disk. */
@@ -745,7 +747,7 @@ typedef void (*en_import_skip_fn)(void *user, en_str file, const char *why);
 typedef struct {
     uint64_t files, files_known, files_rejected; /* rejected: could not be told or read */
     uint64_t files_skipped;                      /* of folders and archives: no data by their names */
-    uint64_t rows, accepted, repaired, skipped, rejected;
+    uint64_t rows, accepted, repaired, skipped, repeated, rejected;
     uint64_t bytes; /* decompressed */
 } en_import_counts;
 
@@ -773,7 +775,8 @@ static inline en_import_opts en_import_opts_all(void) {
 }
 
 /* Imports files of the field's datasets, plain, compressed, in archives or in folders ("-": standard input), told apart by their content. Each input is
- * taken whole or not at all, but for rows that cannot be read, which go to quarantine; what is there already is left alone. Event rows become
+ * taken whole or not at all, but for rows that cannot be read, which go to quarantine; what is there already (the content, or a row of the layer with
+ * the same number of the dataset's) is left alone. Event rows become
  * segments beside the ledger, ties and facts rows of it. Inputs that fail do not keep the others from being read: then the first failure is returned.
  * counts may be NULL. EN_EBUSY when another import is running; EN_ESTOPPED; EN_EIO, EN_ENOMEM. Experimental. */
 en_status en_import(en_ledger *ledger, const char *const *paths, size_t n_paths, const en_import_opts *opts,

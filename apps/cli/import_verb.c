@@ -7,8 +7,9 @@
 
 #define REJECTS_SHOWN 20
 
-static const char *const file_columns[] = {"import",   "file",     "format",  "layer",    "known",      "rows",
-                                           "accepted", "repaired", "skipped", "rejected", "date_first", "date_last"};
+static const char *const file_columns[] = {"import",   "file",       "format",   "layer",   "known",
+                                           "rows",     "accepted",   "repaired", "skipped", "repeated",
+                                           "rejected", "date_first", "date_last"};
 static const char *const format_columns[] = {"format", "holds", "layer", "title", "version", "licence", "citation"};
 static const char *const layer_columns[] = {"layer",    "kind",       "title",     "version", "files",   "rows",
                                             "rejected", "date_first", "date_last", "licence", "citation"};
@@ -38,6 +39,7 @@ static void put_file(cli_rows *w, const en_import_file *f) {
     cli_int(w, (int64_t)f->n_accepted);
     cli_int(w, (int64_t)f->n_repaired);
     cli_int(w, (int64_t)f->n_skipped);
+    cli_int(w, (int64_t)f->n_repeated);
     cli_int(w, (int64_t)f->n_rejected);
     cli_day_cell(w, f->first);
     cli_day_cell(w, f->last);
@@ -63,6 +65,7 @@ static void on_file(void *user, const en_import_file *f) {
            (int)f->layer.len, f->layer.p, (unsigned long long)f->n_accepted);
     if (f->n_repaired) printf(", %llu repaired", (unsigned long long)f->n_repaired);
     if (f->n_skipped) printf(", %llu skipped", (unsigned long long)f->n_skipped);
+    if (f->n_repeated) printf(", %llu there already", (unsigned long long)f->n_repeated);
     if (f->n_rejected) printf(", %llu rejected", (unsigned long long)f->n_rejected);
     printf("%s%s\n", *range ? "  " : "", range);
     fflush(stdout); /* an acknowledged input is in the ledger */
@@ -123,13 +126,15 @@ static void summary(const importing *m, const en_import_counts *n) {
     fprintf(stderr, "; %llu rows: %llu accepted", (unsigned long long)n->rows, (unsigned long long)n->accepted);
     if (n->repaired) fprintf(stderr, " (%llu repaired)", (unsigned long long)n->repaired);
     if (n->skipped) fprintf(stderr, ", %llu skipped", (unsigned long long)n->skipped);
+    if (n->repeated) fprintf(stderr, ", %llu there already by their number", (unsigned long long)n->repeated);
     if (n->rejected) fprintf(stderr, ", %llu rejected (see 'entente quarantine')", (unsigned long long)n->rejected);
     fputc('\n', stderr);
     if (n->files && !n->accepted)
         fprintf(stderr, "0 rows because %s\n",
-                n->rows == 0            ? "there was none in the input"
-                : n->skipped == n->rows ? "your filters left out every one"
-                                        : "none could be read");
+                n->rows == 0             ? "there was none in the input"
+                : n->repeated == n->rows ? "the layer has every one by its number"
+                : n->skipped == n->rows  ? "your filters left out every one"
+                                         : "none could be read");
 }
 
 static bool counts_of(const cli_options *o, en_import_opts *opts) {

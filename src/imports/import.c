@@ -130,6 +130,10 @@ static en_status begin_layer(importing *m, const eni_plan *plan, en_error *err) 
     const char *const name = m->opts->layer ? m->opts->layer : plan->layer ? plan->layer : it->layer;
     const char *const title = plan->title ? plan->title : it->title;
     if (m->n_done && strcmp(m->layer.name, name) != 0) EN_TRY(eni_import_commit(m, err));
+    if (!m->layer.name || strcmp(m->layer.name, name) != 0) { /* numbers are those of a layer */
+        eni_repeats_free(m->repeats);
+        m->repeats = NULL;
+    }
     m->layer = (eni_layer_row){name, it->code ? "events" : "facts", title, it->version, it->licence, it->citation};
     return EN_OK;
 }
@@ -183,8 +187,9 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     EN_TRY(eni_prepare(
         m->ledger,
         "INSERT INTO import(import_id, layer_id, format, file, bytes, head, hash, options, n_rows, "
-        "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to, header) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to, header, "
+        "n_repeated) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         &add, err));
     sqlite3_bind_int64(add, 1, (int64_t)d->file.import);
     sqlite3_bind_int64(add, 2, m->layer_id);
@@ -202,6 +207,7 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     bind_day(add, 16, d->covered.first);
     bind_day(add, 17, d->covered.last);
     eni_bind_str(add, 18, d->header);
+    sqlite3_bind_int64(add, 19, (int64_t)d->file.n_repeated);
     const en_status status = eni_step_done(m->ledger, add, err);
     sqlite3_finalize(add);
     return status;
@@ -385,6 +391,7 @@ void eni_import_count(importing *m, const eni_piece *p, eni_done *d) {
     d->file.n_accepted += p->accepted, m->counts->accepted += p->accepted;
     d->file.n_repaired += p->repaired, m->counts->repaired += p->repaired;
     d->file.n_skipped += p->skipped, m->counts->skipped += p->skipped;
+    d->file.n_repeated += p->repeated, m->counts->repeated += p->repeated;
     d->file.n_rejected += p->rejected, m->counts->rejected += p->rejected;
 }
 
@@ -443,9 +450,26 @@ static en_date covered_by(const importing *m, const eni_done *d) {
     return (en_date){{first}, d->file.last};
 }
 
+/* A piece with rows that the layer has already is coded again without them: seldom. */
+static en_status mind_repeats(importing *m, eni_piece *p, en_error *err) {
+    bool any;
+    eni_batch_view v = eni_batch_look(p->batch);
+    if (!m->repeats) EN_TRY(eni_repeats_new(m->ledger, m->layer.name, &m->repeats, err));
+    EN_TRY(eni_repeats_any(m->repeats, &v, &any, err));
+    if (any) {
+        eni_piece_reset(p);
+        p->repeats = m->repeats;
+        eni_piece_work(p);
+        if (p->nomem) return eni_nomem(err);
+        v = eni_batch_look(p->batch);
+    }
+    return eni_repeats_add(m->repeats, &v, err);
+}
+
 /* Takes a piece back from the workers: its rows go to the stage. */
 static en_status take_piece(importing *m, eni_piece *p, eni_done *d, en_error *err) {
     if (p->nomem) return eni_nomem(err);
+    EN_TRY(mind_repeats(m, p, err));
     if (eni_batch_rows(p->batch)) {
         if (m->stage && eni_stage_rows(m->stage) + eni_batch_rows(p->batch) > SEGMENT_ROWS) EN_TRY(close_stage(m, err));
         EN_TRY(open_stage(m, err));
@@ -603,7 +627,7 @@ en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err) {
 
 /* Event rows: into the stage, or as if the input had never been. */
 static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en_error *err) {
-    const size_t bad_before = m->n_bad, segments_before = m->n_segments;
+    const size_t bad_before = m->n_bad, segments_before = m->n_segments, repeats_before = eni_repeats_here(m->repeats);
     const bool staged_before = m->stage != NULL;
     eni_stage_mark mark = {0};
     if (m->stage) mark = eni_stage_here(m->stage);
@@ -614,6 +638,7 @@ static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en
     if (status == EN_OK) status = eni_import_keep_done(m, d, err);
     if (status == EN_OK) return EN_OK;
     m->n_bad = bad_before;
+    eni_repeats_back(m->repeats, repeats_before);
     *m->counts = counts_before;
     if (m->n_segments > segments_before && staged_before && mark.n_rows) {
         /* the segment that was closed midway holds rows of inputs before this one: they go, too, and were not acknowledged */
@@ -845,6 +870,7 @@ static void finish(importing *m) {
     eni_input_free(m->input);
     eni_stage_free(m->stage);
     eni_who_free(m->who);
+    eni_repeats_free(m->repeats);
     XXH3_freeState(m->hashing);
     eni_arena_free(&m->arena);
     eni_arena_free(&m->names_arena);

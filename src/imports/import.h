@@ -50,6 +50,7 @@ typedef struct {
     size_t n_pieces, next_piece;
     /* what waits */
     eni_layer_row layer;
+    eni_repeats *repeats; /* numbers of the layer's rows; made when first needed */
     int64_t layer_id;
     eni_stage *stage;
     char stage_name[32];

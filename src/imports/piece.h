@@ -3,6 +3,7 @@
 #define ENI_PIECE_H
 
 #include "imports/imports.h"
+#include "imports/repeats.h"
 
 typedef struct {
     uint64_t line, byte; /* line: in the piece, from 0 */
@@ -38,7 +39,9 @@ struct eni_piece {
     size_t n_kept, cap_rejects;
     eni_named *named; /* [n_named] */
     size_t n_named, cap_named;
-    uint64_t rows, accepted, repaired, skipped, rejected;
+    uint64_t rows, accepted, repaired, skipped, repeated, rejected;
+    int64_t greatest_id;        /* so far: what is greater cannot repeat one of the piece */
+    const eni_repeats *repeats; /* numbers to pass over; NULL: none are known */
     bool nomem;
 };
 

@@ -31,7 +31,9 @@ void eni_piece_reset(eni_piece *p) {
     p->n_kept = p->cap_rejects = p->n_named = p->cap_named = 0;
     p->at = p->line_no = p->n_lines = 0;
     p->header_passed = false;
-    p->rows = p->accepted = p->repaired = p->skipped = p->rejected = 0;
+    p->rows = p->accepted = p->repaired = p->skipped = p->repeated = p->rejected = 0;
+    p->greatest_id = INT64_MIN;
+    p->repeats = NULL;
     p->nomem = false;
 }
 
@@ -157,11 +159,24 @@ static bool is_wanted(const eni_piece *p, const eni_event_row *r) {
     return eni_is_state(p->plan->lexicon, a) && eni_is_state(p->plan->lexicon, b) && strcmp(a->code, b->code) != 0;
 }
 
+/* Is the number one that the layer, or the piece itself, has already? Numbers mostly rise; where they do not, all are looked at. */
+static bool is_repeated(eni_piece *p, int64_t id) {
+    if (id == INT64_MIN) return false;
+    if (p->repeats && eni_repeats_has(p->repeats, id)) return true;
+    if (id > p->greatest_id) {
+        p->greatest_id = id;
+        return false;
+    }
+    return eni_batch_has_id(p->batch, id);
+}
+
 void eni_piece_push(eni_piece *p, eni_event_row *row) {
     row->line = p->line_no;
     row->byte = p->line_byte;
     if (!is_wanted(p, row))
         p->skipped++;
+    else if (is_repeated(p, row->id))
+        p->repeated++;
     else if (eni_batch_push(p->batch, row))
         p->accepted++;
     else

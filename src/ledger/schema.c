@@ -128,6 +128,7 @@ static const char *const since_2[] = {
     "NULL,"
     " bytes INTEGER NOT NULL, head BLOB NOT NULL, hash BLOB NOT NULL, header TEXT NOT NULL, options TEXT NOT NULL,"
     " n_rows INTEGER NOT NULL, n_accepted INTEGER NOT NULL, n_repaired INTEGER NOT NULL, n_skipped INTEGER NOT NULL,"
+    " n_repeated INTEGER NOT NULL,"
     " n_rejected INTEGER NOT NULL, day_first INTEGER, day_last INTEGER, covered_from INTEGER, covered_to INTEGER) "
     "STRICT;"
     "CREATE UNIQUE INDEX import_by_content ON import(layer_id, hash, options);"

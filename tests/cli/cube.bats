@@ -141,3 +141,15 @@ make_rows() {
     cp keep $s
     run "$ENTENTE" events; [ "$status" -eq 0 ]
 }
+@test "rows that a layer has by their number are not doubled" {
+    make_rows > a.CSV
+    { gdelt 3 20180102 20180102 PRKMIL KOR 138 3 -7.0; gdelt 9 20180104 20180104 CHN KOR 040 1 1.0; gdelt 9 20180104 20180104 CHN KOR 040 1 1.0; gdelt 2 20180101 20180101 CHN PRKGOV 061 2 6.4; } > b.CSV
+    run "$ENTENTE" import a.CSV b.CSV
+    [[ "$output" == *"b.CSV  gdelt2 > gdelt2  1 rows, 3 there already"* ]]
+    [ "$("$ENTENTE" events --csv | tail -n +2 | wc -l)" -eq 7 ]
+    rm -rf entente.db*
+    "$ENTENTE" import b.CSV -q; "$ENTENTE" import a.CSV -q # the other way round, in two runs
+    [ "$("$ENTENTE" events --csv | tail -n +2 | wc -l)" -eq 7 ]
+    run "$ENTENTE" import a.CSV --layer other -q # another layer has its own numbers
+    [[ "$output" == *"6 rows"* ]]
+}
