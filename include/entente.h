@@ -275,6 +275,9 @@ typedef struct {
     size_t n_texts;
     bool
         dict_only; /* what the dictionaries hold (actors, agents, verbs, discards) stands instead of ours, not beside it */
+    bool
+        answers_only; /* without what only reading needs (models, frames, names of people and places): opens several times faster, and answers
+                          all questions but en_brief and en_explain. Without effect where there are dictionaries */
     en_fault_fn on_fault;      /* hears faults of our own tables; may be NULL */
     en_fault_fn on_dict_fault; /* hears faults of the dictionaries; may be NULL */
     void *user;

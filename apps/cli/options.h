@@ -138,8 +138,8 @@ typedef struct {
 const char *cli_ledger_path(const cli_options *o);
 
 /* Opens the lexicon with --data and --dict; without --dict with the dictionaries that the ledger remembers (ledger: its path, NULL: none is
- * used). Prints what is wrong; EXIT_OK, EXIT_REJECTED for a file that is no dictionary, or EXIT_ENVIRONMENT. */
-int cli_open_lexicon(const cli_options *o, const char *ledger, cli_faults *faults, en_lexicon **out);
+ * used). answers_only: what only reading needs may be left out. Prints what is wrong; EXIT_OK, EXIT_REJECTED for a file that is no dictionary, or EXIT_ENVIRONMENT. */
+int cli_open_lexicon(const cli_options *o, const char *ledger, bool answers_only, cli_faults *faults, en_lexicon **out);
 
 void cli_print_help(FILE *out, const cli_verb *verb);
 void cli_print_overview(FILE *out);

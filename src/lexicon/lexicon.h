@@ -96,6 +96,7 @@ typedef struct {
     eni_faults faults;
     const char *dir; /* NULL: built in */
     bool nomem;
+    bool answers_only; /* what only reading needs stays away */
 } eni_loading;
 
 /* The bytes of a table by its name under data/; false (and a fault) when it is missing. */
@@ -110,6 +111,9 @@ void eni_load_treaties(eni_loading *load);
 
 /* The user's dictionaries, after everything of ours. Their faults are no faults of the lexicon. */
 en_status eni_load_dicts(eni_loading *load, const en_lexicon_opts *opts, en_error *err);
+
+/* EN_ERANGE for a lexicon that was opened for answers only. */
+en_status eni_can_read(const en_lexicon *lexicon, en_error *err);
 
 /* Index of an actor by key (ISO3 of a state, key of an organisation or group), or UINT32_MAX. */
 uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);
