@@ -223,7 +223,7 @@ static inline en_status read_all(eni_segment *s, const plain_row *rows, uint32_t
 }
 
 static inline void remove_folder(const char *folder) {
-    char command[200];
+    char command[300];
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     (void)!system(command);
 }
