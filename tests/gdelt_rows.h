@@ -21,7 +21,7 @@ static inline void write_gdelt(const char *file, const char *source, const char 
 
 /* Removes a ledger with its segments. */
 static inline void remove_all(const char *path) {
-    char command[1200];
+    char command[1600];
     snprintf(command, sizeof command, "rm -rf '%s' '%s-wal' '%s-shm' '%s-segments' '%s'.new-*", path, path, path, path,
              path);
     (void)!system(command);

@@ -219,6 +219,7 @@ static int make_it(void **state) {
                      .very_late = 300};
     dice d = dice_of(2);
     eni_segment_info info;
+    temporary_in_memory();
     temporary(folder, "damage");
     rows = random_rows(&d, &s, 7, &arena);
     write_segment(&d, folder, "seg-1", rows, N_ROWS, &info);

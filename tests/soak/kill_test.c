@@ -218,6 +218,7 @@ static int make_inputs(void **state) {
     (void)state;
     static const char *const codes[] = {"USA", "CHN", "RUS", "PRK", "KOR", "JPN", "FRA", "DEU"};
     char name[32];
+    temporary_in_memory();
     d = dice_of(seed_or((uint64_t)getpid()));
     temporary(path, "kill.db");
     snprintf(folder, sizeof folder, "%s-segments", path);
