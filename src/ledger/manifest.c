@@ -56,7 +56,7 @@ en_status eni_manifest_lock(en_ledger *ledger, int *fd, en_error *err) {
     en_status status = path ? EN_OK : eni_nomem(err);
     if (status == EN_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
         status = eni_fail_at(err, EN_EIO, folder, 0, 0, "cannot make the folder of segments: %s", strerror(errno));
-    if (status == EN_OK) {
+    if (path && status == EN_OK) {
         snprintf(path, len, "%s/lock", folder);
         *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (*fd < 0) status = eni_fail_at(err, EN_EIO, path, 0, 0, "cannot make the lock: %s", strerror(errno));
