@@ -2,12 +2,13 @@
 
 BUILD ?= build
 SAN ?= build-san
+TSAN ?= build-tsan
 FUZZ ?= build-fuzz
 FUZZ_SECONDS ?= 60
 SHARED ?= ../shared/data
 PREFIX ?= /usr/local
 
-.PHONY: all build demo test sanitize bench fuzz lint format models event-model install dist clean
+.PHONY: all build demo test sanitize tsan soak bench fuzz lint format models event-model install dist clean
 
 all: build
 
@@ -42,6 +43,7 @@ test: $(BUILD)/build.ninja
 	@tools/web_packages.sh
 	@meson setup --reconfigure $(BUILD) >/dev/null
 	@$(NINJA)
+	@ninja -C $(BUILD) --quiet make-gdelt
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --suite quick
 
 # The tests again, with AddressSanitizer and UndefinedBehaviorSanitizer.
@@ -52,6 +54,19 @@ sanitize:
 	@meson setup --reconfigure $(SAN) >/dev/null
 	@ninja -C $(SAN) --quiet
 	@meson test -C $(SAN) --no-rebuild --print-errorlogs --suite quick --timeout-multiplier 4
+
+# Readers beside a writer, with ThreadSanitizer.
+tsan:
+	@tools/deps.sh test
+	@[ -f $(TSAN)/build.ninja ] || meson setup $(TSAN) -Db_sanitize=thread -Db_lundef=false >/dev/null
+	@meson setup --reconfigure $(TSAN) >/dev/null
+	@ninja -C $(TSAN) --quiet readers_test
+	@meson test -C $(TSAN) --no-rebuild --print-errorlogs --timeout-multiplier 4 soak/readers_test
+
+# What takes long: 1000 kills, a minute of readers beside a writer, five million rows in little memory.
+soak: build tsan
+	@ninja -C $(BUILD) --quiet make-gdelt
+	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes 1 --suite soak
 
 bench: build
 	@ninja -C $(BUILD) --quiet bench-read bench-stages bench-cube make-gdelt
@@ -103,4 +118,4 @@ dist: build
 	@ls dist
 
 clean:
-	rm -rf $(BUILD) $(SAN) $(FUZZ) dist
+	rm -rf $(BUILD) $(SAN) $(TSAN) $(FUZZ) dist

@@ -448,7 +448,8 @@ typedef struct {
 en_status en_ledger_describe(const en_ledger *ledger, en_ledger_info *out, en_error *err);
 
 /* Verifies everything: pages, foreign keys, that every claim's spans lie in its sentence, that events agree with their
- * claims, that codes exist. fn hears each fault in words. n_faults_out: how many. Status is about the checking, not the faults. */
+ * claims, that codes exist; of imported events every byte, and that each import's rows are there once. fn hears each fault in words, and which files an
+ * interrupted import left, which is none. n_faults_out: how many faults. Status is about the checking, not the faults. */
 typedef void (*en_finding_fn)(void *user, const char *what);
 en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user, uint64_t *n_faults_out, en_error *err);
 

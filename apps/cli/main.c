@@ -61,6 +61,7 @@ int main(int argc, char **argv) {
     const cli_verb *verb;
     cli_options o = {0};
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error to tell, no reason to die */
     o.args = calloc((size_t)argc + 1, sizeof *o.args);
     o.dicts = calloc((size_t)argc + 1, sizeof *o.dicts);
     int code = o.args && o.dicts ? cli_parse(argc, argv, &verb, &o) : EXIT_ENVIRONMENT;

@@ -160,7 +160,7 @@ static en_status open_stage(importing *m, en_error *err) {
 
 static void drop_segments(importing *m, size_t from) {
     char path[4096];
-    for (size_t i = from; i < m->n_segments; i++) {
+    for (size_t i = from; i < m->n_segments && !m->ledger->unsure; i++) {
         snprintf(path, sizeof path, "%s/%s", m->folder, m->segments[i].name);
         unlink(path);
     }
@@ -277,12 +277,13 @@ en_status eni_import_commit(importing *m, en_error *err) {
     if (status == EN_OK) status = eni_exec(m->ledger, "BEGIN IMMEDIATE", err);
     if (status == EN_OK) {
         status = eni_import_put_all(m, err);
-        if (status == EN_OK) status = eni_exec(m->ledger, "COMMIT", err);
+        if (status == EN_OK) status = eni_manifest_commit(m->ledger, err);
         if (status != EN_OK) sqlite3_exec(m->ledger->db, "ROLLBACK", NULL, NULL, NULL);
     }
     if (status != EN_OK) {
         drop_segments(m, 0);
         forget_waiting(m);
+        m->lost = true;
     } else {
         eni_import_acknowledge(m);
     }
@@ -640,20 +641,15 @@ static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en
     m->n_bad = bad_before;
     eni_repeats_back(m->repeats, repeats_before);
     *m->counts = counts_before;
-    if (m->n_segments > segments_before && staged_before && mark.n_rows) {
-        /* the segment that was closed midway holds rows of inputs before this one: they go, too, and were not acknowledged */
-        drop_segments(m, 0);
-        eni_stage_free(m->stage);
-        m->stage = NULL;
-        forget_waiting(m);
-        eni_map_free(&m->known_names);
-        return status;
-    }
     const bool same_stage = m->n_segments == segments_before && staged_before && m->stage;
     if (same_stage && eni_stage_back(m->stage, &mark, NULL) == EN_OK) return status;
-    drop_segments(m, segments_before);
     eni_stage_free(m->stage);
     m->stage = NULL;
+    /* What was staged before cannot be had back (its segment was closed midway, or the disk is full): the inputs whose rows it holds are not imported
+     * either, and were not acknowledged. */
+    m->lost = m->lost || (staged_before && mark.n_rows > 0);
+    drop_segments(m, m->lost ? 0 : segments_before);
+    if (m->lost) forget_waiting(m);
     return status;
 }
 
@@ -747,14 +743,21 @@ static en_status one_input(importing *m, const char *path, uint64_t member, en_e
 
 /* ---- all inputs ---- */
 
-static bool of_input(const importing *m, en_status status, const en_error *why) {
+/* Is the failure one of the input at hand, so that others can still be read? Not what the ledger or its disk says, and not where inputs before
+ * this one went down with it. */
+static bool of_input(const importing *m, const char *path, en_status status, const en_error *why) {
+    en_error outer = {0}, inner = {0};
+    if (m->lost) return false;
     if (status == EN_EFORMAT || status == EN_ENOTFOUND || status == EN_ELIMIT || status == EN_ERANGE) return true;
-    return status == EN_EIO && why->file[0] && strncmp(why->file, m->ledger->path, strlen(m->ledger->path)) != 0;
+    eni_error_file(&outer, path); /* names are shortened there */
+    eni_error_file(&inner, m->file);
+    return status == EN_EIO && why->file[0] &&
+           (strcmp(why->file, outer.file) == 0 || strcmp(why->file, inner.file) == 0);
 }
 
 /* An input that cannot be taken is told and counted; the others are still read. */
-static en_status bear(importing *m, en_status status, const en_error *why, en_error *err) {
-    if (status == EN_OK || !of_input(m, status, why)) {
+static en_status bear(importing *m, const char *path, en_status status, const en_error *why, en_error *err) {
+    if (status == EN_OK || !of_input(m, path, status, why)) {
         if (status != EN_OK && err) *err = *why;
         return status;
     }
@@ -777,7 +780,7 @@ static en_status one_file(importing *m, const char *path, en_error *err) {
     en_status status = eni_input_open(path, &m->input, &why);
     if (status == EN_OK) status = eni_input_next(m->input, &more, &why);
     for (uint64_t member = 0; status == EN_OK && more; member++) {
-        EN_TRY(bear(m, one_input(m, path, member, &why), &why, err));
+        EN_TRY(bear(m, path, one_input(m, path, member, &why), &why, err));
         why = (en_error){0};
         if (!m->input) break;
         status = eni_input_next(m->input, &more, &why);
@@ -788,7 +791,7 @@ static en_status one_file(importing *m, const char *path, en_error *err) {
     }
     eni_input_free(m->input);
     m->input = NULL;
-    EN_TRY(bear(m, status, &why, err));
+    EN_TRY(bear(m, path, status, &why, err));
     return tell(m, false, err);
 }
 
@@ -808,7 +811,7 @@ static en_status one_path(importing *m, const char *path, en_error *err) {
     m->in_folder = false;
     const bool listed = status == EN_OK || files.n > 0;
     eni_free_files(&files);
-    return listed ? status : bear(m, status, &why, err);
+    return listed ? status : bear(m, path, status, &why, err);
 }
 
 static void work(void *user, unsigned worker, void *job) {

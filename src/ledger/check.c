@@ -1,5 +1,6 @@
 /* ledger/check.c: en_ledger_check. SQLite verifies its pages and keys; we verify what SQLite cannot know: spans inside their sentences, codes that
  * exist, events that agree with their claims, counts that add up. */
+#include "ledger/check_segments.h"
 #include "ledger/families.h"
 
 #include "base/error.h"
@@ -185,6 +186,16 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         "claim "
         "WHERE modality <> 'denied' GROUP BY report_id, event_id HAVING count(DISTINCT substr(cameo, 1, 2)) > 1"
         " OR count(DISTINCT CASE WHEN substr(cameo, 3, 1) NOT IN ('', '0') THEN substr(cameo, 1, 3) END) > 1",
+        "SELECT 'segment ' || s.file || ' is of layer ' || l.name || ', which holds no events' FROM segment s JOIN "
+        "layer l "
+        "USING(layer_id) WHERE l.kind <> 'events'",
+        "SELECT 'layer ' || l.name || ': segments hold ' || (SELECT coalesce(sum(n_rows), 0) FROM segment s WHERE "
+        "s.layer_id = l.layer_id) || ' rows, imports tell ' || (SELECT coalesce(sum(n_accepted), 0) FROM import i "
+        "WHERE "
+        "i.layer_id = l.layer_id) FROM layer l WHERE l.kind = 'events' AND (SELECT coalesce(sum(n_rows), 0) FROM "
+        "segment s "
+        "WHERE s.layer_id = l.layer_id) <> (SELECT coalesce(sum(n_accepted), 0) FROM import i WHERE i.layer_id = "
+        "l.layer_id)",
         "SELECT 'sentence ' || sentence_id || ' has a wrong number' FROM sentence WHERE sentence_id <> report_id * "
         "65536 + no",
     };
@@ -192,6 +203,7 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
     for (size_t i = 0; i < ENI_N(questions); i++) EN_TRY(faults_of(&c, questions[i], err));
     EN_TRY(check_sketches(&c, err));
     EN_TRY(check_codes(&c, err));
+    EN_TRY(eni_check_segments(ledger, fn, user, &c.n, err));
     *n_faults_out = c.n;
     return EN_OK;
 }

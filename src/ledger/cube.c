@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TRIES 5 /* a segment may be joined into another while we open it: then the manifest is another, too */
-
 static void empty(eni_cube *c) {
     for (size_t i = 0; i < c->n; i++) eni_segment_close(c->segments[i]);
     c->n = 0;
@@ -82,8 +80,12 @@ static en_status add_segment(const en_ledger *ledger, eni_cube *c, const char *f
     return number_codes(c, s, err);
 }
 
-/* Do we have what the manifest has? */
-static en_status is_current(const en_ledger *ledger, const eni_cube *c, bool *out, en_error *err) {
+/* What tells one state of the manifest from another: numbers of segments only grow, and one that replaces others is greater than all before it. */
+typedef struct {
+    int64_t n, sum, n_layers;
+} generation;
+
+static en_status generation_of(const en_ledger *ledger, generation *out, en_error *err) {
     sqlite3_stmt *row = ledger->stmts[ENI_STMT_MANIFEST];
     if (!row) {
         row = eni_stmt_get((en_ledger *)(uintptr_t)ledger, ENI_STMT_MANIFEST, err);
@@ -92,8 +94,7 @@ static en_status is_current(const en_ledger *ledger, const eni_cube *c, bool *ou
     sqlite3_reset(row);
     const int code = sqlite3_step(row);
     if (code == SQLITE_ROW)
-        *out = (uint64_t)sqlite3_column_int64(row, 0) == c->n && sqlite3_column_int64(row, 1) == (c->n ? c->sum : 0) &&
-               sqlite3_column_int64(row, 2) == (int64_t)c->n_layers;
+        *out = (generation){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2)};
     sqlite3_reset(row);
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
@@ -119,13 +120,26 @@ static en_status load(const en_ledger *ledger, eni_cube *c, const char *folder, 
 
 en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err) {
     eni_cube *const c = ledger->cube;
-    bool current = false;
+    generation before, now;
     *out = c;
-    EN_TRY(is_current(ledger, c, &current, err));
-    if (current) return EN_OK;
+    EN_TRY(generation_of(ledger, &now, err));
+    if (now.n == (int64_t)c->n && now.sum == (c->n ? c->sum : 0) && now.n_layers == (int64_t)c->n_layers) return EN_OK;
     char *const folder = eni_segment_folder(ledger);
+    now.n = -1; /* none was tried */
     en_status status = folder ? EN_ENOTFOUND : eni_nomem(err);
-    for (int i = 0; i < TRIES && status == EN_ENOTFOUND; i++) status = load(ledger, c, folder, err);
+    while (
+        status ==
+        EN_ENOTFOUND) { /* a segment may be joined into another while we open it: then the manifest is another, too */
+        before = now;
+        status = generation_of(ledger, &now, err);
+        if (status == EN_OK && now.n == before.n && now.sum == before.sum)
+            status =
+                eni_fail_at(err, EN_EFORMAT, folder, 0, 0,
+                            "a segment that the ledger names is not there; restore the folder, or import its inputs "
+                            "again into a new ledger");
+        else if (status == EN_OK)
+            status = load(ledger, c, folder, err);
+    }
     free(folder);
     if (status != EN_OK) empty(c);
     return status;

@@ -57,6 +57,7 @@ struct en_ledger {
     const en_lexicon *lexicon;
     char *path;
     bool writable;
+    bool unsure; /* a commit failed that names segments: whether it is on disk shows when the ledger is opened again */
     int64_t layer_reports;
     struct eni_cube *cube;            /* mapped segments, once a question needed them (ledger/cube.h) */
     sqlite3_stmt *stmts[ENI_N_STMTS]; /* prepared on first use */

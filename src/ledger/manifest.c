@@ -31,9 +31,11 @@ static bool is_named(sqlite3_stmt *find, const char *file) {
     return sqlite3_step(find) != SQLITE_DONE; /* also when the manifest cannot be read: then nothing is removed */
 }
 
-/* Removes what a crash left: parts, and whole segments that never came into the manifest. */
+/* Removes what a crash left: parts, and whole segments that never came into the manifest. Not after a commit that failed: only once the ledger is
+ * opened again is it certain what the manifest says. */
 static en_status sweep(en_ledger *ledger, const char *folder, en_error *err) {
     sqlite3_stmt *find;
+    if (ledger->unsure) return EN_OK;
     EN_TRY(eni_prepare(ledger, "SELECT 1 FROM segment WHERE file = ?1", &find, err));
     DIR *const dir = opendir(folder);
     for (struct dirent *e; dir && (e = readdir(dir)) != NULL;) {
@@ -150,7 +152,7 @@ en_status eni_layer_make(en_ledger *ledger, const eni_layer_row *row, int64_t *o
 
 typedef struct {
     int64_t id, layer;
-    uint64_t n_rows;
+    uint64_t n_rows, hash;
     char file[32];
 } listed;
 
@@ -160,10 +162,11 @@ static en_status list_segments(const en_ledger *ledger, int64_t layer, listed **
     int code;
     *out = NULL;
     *n = 0;
-    EN_TRY(eni_prepare(ledger,
-                       "SELECT segment_id, layer_id, n_rows, file FROM segment WHERE ?1 = 0 OR layer_id = ?1 ORDER BY "
-                       "layer_id, n_rows, segment_id",
-                       &rows, err));
+    EN_TRY(eni_prepare(
+        ledger,
+        "SELECT segment_id, layer_id, n_rows, hash, file FROM segment WHERE ?1 = 0 OR layer_id = ?1 ORDER BY "
+        "layer_id, n_rows, segment_id",
+        &rows, err));
     sqlite3_bind_int64(rows, 1, layer);
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
         if (*n == cap) {
@@ -177,11 +180,17 @@ static en_status list_segments(const en_ledger *ledger, int64_t layer, listed **
         }
         listed *const l = &(*out)[(*n)++];
         *l = (listed){sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1),
-                      (uint64_t)sqlite3_column_int64(rows, 2), ""};
-        snprintf(l->file, sizeof l->file, "%.*s", ENI_ARG(eni_column(rows, 3)));
+                      (uint64_t)sqlite3_column_int64(rows, 2), (uint64_t)sqlite3_column_int64(rows, 3), ""};
+        snprintf(l->file, sizeof l->file, "%.*s", ENI_ARG(eni_column(rows, 4)));
     }
     sqlite3_finalize(rows);
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
+}
+
+en_status eni_manifest_commit(en_ledger *ledger, en_error *err) {
+    const en_status status = eni_exec(ledger, "COMMIT", err);
+    if (status != EN_OK) ledger->unsure = true;
+    return status;
 }
 
 static en_status swap_in(en_ledger *ledger, const listed *from, size_t n, const char *name,
@@ -190,8 +199,18 @@ static en_status swap_in(en_ledger *ledger, const listed *from, size_t n, const 
     en_status status = EN_OK;
     for (size_t i = 0; status == EN_OK && i < n; i++) status = eni_manifest_drop(ledger, from[i].id, err);
     if (status == EN_OK) status = eni_manifest_add(ledger, from[0].layer, name, info, err);
-    if (status == EN_OK) status = eni_exec(ledger, "COMMIT", err);
+    if (status == EN_OK) status = eni_manifest_commit(ledger, err);
     if (status != EN_OK) sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
+static en_status add_listed(eni_stage *stage, const char *path, const listed *l, en_error *err) {
+    eni_segment *segment = NULL;
+    EN_TRY(eni_segment_open(path, &segment, err));
+    const bool same = segment->info.n_rows == l->n_rows && segment->info.hash == l->hash;
+    const en_status status = same ? eni_stage_add_segment(stage, segment, err)
+                                  : eni_fail_at(err, EN_EFORMAT, path, 0, 0, "not the segment that the ledger names");
+    eni_segment_close(segment);
     return status;
 }
 
@@ -205,15 +224,16 @@ static en_status join(en_ledger *ledger, const char *folder, const listed *from,
     EN_TRY(eni_stage_new(folder, name, &stage, err));
     en_status status = EN_OK;
     for (size_t i = 0; status == EN_OK && i < n; i++) {
-        eni_segment *segment = NULL;
         snprintf(path, sizeof path, "%s/%s", folder, from[i].file);
-        status = eni_segment_open(path, &segment, err);
-        if (status == EN_OK) status = eni_stage_add_segment(stage, segment, err);
-        eni_segment_close(segment);
+        status = add_listed(stage, path, &from[i], err);
     }
     if (status == EN_OK) status = eni_stage_finish(stage, &info, err);
     eni_stage_free(stage);
-    if (status == EN_OK) status = swap_in(ledger, from, n, name, &info, err);
+    if (status == EN_OK) {
+        status = swap_in(ledger, from, n, name, &info, err);
+        snprintf(path, sizeof path, "%s/%s", folder, name);
+        if (status != EN_OK && !ledger->unsure) unlink(path);
+    }
     for (size_t i = 0; status == EN_OK && i < n; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, from[i].file);
         unlink(path);
@@ -241,7 +261,10 @@ static en_status join_round(en_ledger *ledger, const char *folder, int64_t layer
         const size_t k = group(list, n, i, all);
         if (k >= (all ? 2 : SMALL_MANY)) {
             status = join(ledger, folder, list + i, k, next, err);
-            *joined = true;
+            if (status == EN_ELIMIT) /* more kinds of acts, or actors, than one holds: they stay as they are */
+                status = EN_OK;
+            else
+                *joined = true;
         }
         i += k ? k : 1;
     }

@@ -22,6 +22,11 @@ en_status eni_manifest_add(en_ledger *ledger, int64_t layer, const char *name, c
                            en_error *err);
 en_status eni_manifest_drop(en_ledger *ledger, int64_t segment, en_error *err);
 
+/* COMMIT of a transaction that changes the manifest. When it fails, it is not certain that it failed: its last page may lie whole in the log whose
+ * sync gave an error, and be found there after a crash. So the files that it names stay (ledger->unsure); if it did fail, a later process sweeps
+ * them. */
+en_status eni_manifest_commit(en_ledger *ledger, en_error *err);
+
 /* The layer of that name, made if there is none; inside a transaction. EN_ERANGE when it is there with another kind. */
 typedef struct {
     const char *name, *kind, *title, *version, *licence, *citation;

@@ -20,7 +20,9 @@
 #include <xxhash.h>
 #include <zstd.h>
 
-#define MOST_RAW (1u << 30) /* bytes of a block, decompressed */
+#define MOST_RAW (1u << 30)   /* bytes of a block's texts, decompressed */
+#define MOST_KINDS UINT16_MAX /* acts, pairs of sectors: what a row's number of them holds */
+#define LAG_MOST 400000       /* days: more than our calendar spans */
 
 struct eni_segment_file {
     char *path;
@@ -87,7 +89,11 @@ static en_status map_file(eni_segment *s, const char *path, en_error *err) {
     if (fd < 0)
         return eni_fail_at(err, errno == ENOENT ? EN_ENOTFOUND : EN_EIO, path, 0, 0, "cannot open the segment: %s",
                            strerror(errno));
-    if (fstat(fd, &st) != 0 || st.st_size < ENI_SEGMENT_HEADER) {
+    if (fstat(fd, &st) != 0) {
+        close(fd);
+        return eni_fail_at(err, EN_EIO, path, 0, 0, "cannot look at it: %s", strerror(errno));
+    }
+    if (!S_ISREG(st.st_mode) || st.st_size < ENI_SEGMENT_HEADER) {
         close(fd);
         return refuse(s, err, "%lld bytes: no segment is as short", (long long)st.st_size);
     }
@@ -98,6 +104,13 @@ static en_status map_file(eni_segment *s, const char *path, en_error *err) {
     f->len = (size_t)st.st_size;
     f->header = map;
     return EN_OK;
+}
+
+/* Days within the calendar: so that sums of day and lag stay far from the ends of 32 bits. */
+static bool days_are_possible(const eni_segment_header *h) {
+    return h->day_first >= EN_DAY_MIN.n && h->day_first <= h->day_last && h->day_last <= EN_DAY_MAX.n &&
+           h->day_base == h->day_first && h->known_first >= h->day_first && h->known_first <= h->known_last &&
+           h->known_last >= h->day_last && h->known_last <= h->day_last + LAG_MOST;
 }
 
 static en_status check_header(const eni_segment *s, en_error *err) {
@@ -112,7 +125,7 @@ static en_status check_header(const eni_segment *s, en_error *err) {
         return refuse(s, err, "%llu bytes long, expected %llu: cut off or added to", (unsigned long long)s->file->len,
                       (unsigned long long)h->file_len);
     if (h->n_sections != ENI_N_SECTIONS || h->n_rows == 0 || h->n_rows > ENI_SEGMENT_MOST_ROWS ||
-        h->day_first > h->day_last || h->day_base != h->day_first)
+        h->n_acts > MOST_KINDS || h->n_roles > MOST_KINDS || !days_are_possible(h))
         return refuse(s, err, "its header makes no sense");
     size_t sums = 0;
     for (int i = 0; i < ENI_N_SECTIONS; i++) {
@@ -238,8 +251,8 @@ static en_status read_directory(eni_segment *s, en_error *err) {
     for (uint32_t i = 0; i < s->n_blocks; i++) {
         const eni_block_entry *const b = &s->file->blocks[i];
         if (b->first != row || b->n == 0 || b->n > ENI_BLOCK_ROWS || b->n > s->info.n_rows - row || b->offset > room ||
-            (uint64_t)b->ints_len + b->texts_len > room - b->offset || b->ints_raw > MOST_RAW ||
-            b->texts_raw > MOST_RAW)
+            (uint64_t)b->ints_len + b->texts_len > room - b->offset ||
+            b->ints_raw > 4 + b->n * (12 + 4u * ENI_N_INTS) || b->texts_raw > MOST_RAW)
             return refuse(s, err, "its block %u makes no sense", i);
         row += b->n;
     }
@@ -261,6 +274,19 @@ static en_status read_rests(eni_segment *s, en_error *err) {
     return EN_OK;
 }
 
+/* Where days need 32 bits (a segment of more than 179 years: rare), a wrong one could be any number. They are looked at before anyone adds to them;
+ * days of 16 bits cannot lead far. */
+static en_status read_wide_days(eni_segment *s, en_error *err) {
+    if (s->file->header->sections[ENI_SECTION_DAY].width != 4) return EN_OK;
+    EN_TRY(make_sure_whole(s, ENI_SECTION_DAY, err));
+    const uint32_t *const days = section_of(s, ENI_SECTION_DAY);
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < s->info.n_rows; i++) most = days[i] > most ? days[i] : most;
+    return most <= (uint32_t)(s->info.day_last.n - s->day_base)
+               ? EN_OK
+               : refuse(s, err, "a day is later than the header tells");
+}
+
 static en_status set_up(eni_segment *s, const char *path, en_error *err) {
     EN_TRY(map_file(s, path, err));
     EN_TRY(check_header(s, err));
@@ -278,7 +304,8 @@ static en_status set_up(eni_segment *s, const char *path, en_error *err) {
     EN_TRY(read_words(s, err));
     EN_TRY(read_dyads(s, err));
     EN_TRY(read_directory(s, err));
-    return read_rests(s, err);
+    EN_TRY(read_rests(s, err));
+    return read_wide_days(s, err);
 }
 
 en_status eni_segment_open(const char *path, eni_segment **out, en_error *err) {
@@ -353,8 +380,6 @@ static uint32_t narrow(const unsigned char *values, uint32_t width, const eni_re
     return lo < n && rest[lo].row == row ? rest[lo].value : 0;
 }
 
-#define LAG_MOST 400000 /* days: more than our calendar spans */
-
 eni_long_lags eni_segment_long_lags(const eni_segment *s) {
     const uint32_t width = s->file->header->sections[ENI_SECTION_LAG].width;
     return (eni_long_lags){s->file->lag_rest, s->file->n_lag_rest,
@@ -413,6 +438,10 @@ static const eni_block_entry *block_of(const eni_segment *s, uint32_t arrival) {
 
 /* Decompresses; owned. NULL and err filled on failure. */
 static unsigned char *expand(const eni_segment *s, const unsigned char *bytes, size_t len, size_t raw, en_error *err) {
+    if (ZSTD_getFrameContentSize(bytes, len) != raw) { /* before memory is taken for it */
+        refuse(s, err, "damaged: an arrival block has another length than the directory tells");
+        return NULL;
+    }
     unsigned char *const out = malloc(raw + 1);
     if (!out) {
         eni_nomem(err);
@@ -594,40 +623,105 @@ en_status eni_segment_find_line(const eni_segment *s, uint32_t import, uint64_t 
 
 /* ---- all of it ---- */
 
+/* What a look at all rows finds out; checked against the header. */
+typedef struct {
+    unsigned char *met; /* bit by arrival number */
+    int32_t day_last, known_first, known_last;
+} verifying;
+
+/* What is wrong with a row, or NULL. day: from the base; before: of the row before it in its dyad. */
+static const char *wrong_row(verifying *v, const eni_segment *s, const eni_hot *hot, uint32_t i, uint32_t before) {
+    const uint32_t day = hot->day16 ? hot->day16[i] : hot->day32[i], act = hot->act8 ? hot->act8[i] : hot->act16[i],
+                   arrival = eni_segment_arrival(s, i);
+    if (day < before) return "the days of a dyad are not in order";
+    if (day > (uint32_t)(s->info.day_last.n - s->day_base)) return "a day is later than the header tells";
+    if (act >= s->n_acts) return "an act is not in the list";
+    if (eni_segment_roles(s, i) >= s->n_roles) return "a pair of sectors is not in the list";
+    if (arrival >= s->info.n_rows || (v->met[arrival / 8] >> arrival % 8 & 1))
+        return "arrival numbers are not those of the rows";
+    v->met[arrival / 8] |= (unsigned char)(1 << arrival % 8);
+    const int32_t on = s->day_base + (int32_t)day, known = on + eni_segment_lag(s, i);
+    if (on > v->day_last) v->day_last = on;
+    if (known < v->known_first) v->known_first = known;
+    if (known > v->known_last) v->known_last = known;
+    return NULL;
+}
+
 static en_status verify_rows(eni_segment *s, en_error *err) {
     eni_hot hot;
     EN_TRY(eni_segment_hot(s, 0, s->info.n_rows, &hot, err));
     EN_TRY(eni_segment_touch(s, 0, s->info.n_rows, true, true, true, err));
-    unsigned char *const met = calloc(s->info.n_rows / 8 + 1, 1);
-    if (!met) return eni_nomem(err);
+    verifying v = {calloc(s->info.n_rows / 8 + 1, 1), INT32_MIN, INT32_MAX, INT32_MIN};
+    if (!v.met) return eni_nomem(err);
     const char *wrong = NULL;
     for (uint32_t d = 0; d < s->n_dyads && !wrong; d++) {
         uint32_t before = 0;
         for (uint32_t i = s->dyads[d].first; i < s->dyads[d].first + s->dyads[d].n && !wrong; i++) {
-            const uint32_t day = hot.day16 ? hot.day16[i] : hot.day32[i], act = hot.act8 ? hot.act8[i] : hot.act16[i],
-                           arrival = eni_segment_arrival(s, i);
-            if (i > s->dyads[d].first && day < before) wrong = "the days of a dyad are not in order";
-            if (day > (uint32_t)(s->info.day_last.n - s->day_base)) wrong = "a day is later than the header tells";
-            if (act >= s->n_acts) wrong = "an act is not in the list";
-            if (eni_segment_roles(s, i) >= s->n_roles) wrong = "a pair of sectors is not in the list";
-            if (arrival >= s->info.n_rows || (met[arrival / 8] >> arrival % 8 & 1))
-                wrong = "arrival numbers are not those of the rows";
-            else
-                met[arrival / 8] |= (unsigned char)(1 << arrival % 8);
-            before = day;
+            wrong = wrong_row(&v, s, &hot, i, before);
+            before = hot.day16 ? hot.day16[i] : hot.day32[i];
         }
     }
-    free(met);
+    free(v.met);
+    if (!wrong && (v.day_last != s->info.day_last.n || v.known_first != s->info.known_first.n ||
+                   v.known_last != s->info.known_last.n))
+        wrong = "its first and last days are not those of its rows";
     return wrong ? refuse(s, err, "%s", wrong) : EN_OK;
 }
 
-en_status eni_segment_verify(eni_segment *s, en_error *err) {
-    for (int i = ENI_SECTION_DIRECTORY; i < ENI_SECTION_SUMS; i++) EN_TRY(make_sure_whole(s, (eni_section)i, err));
-    EN_TRY(verify_rows(s, err));
+/* A list of what did not fit a column: in order of row, and long values only. */
+static bool rest_is_good(const eni_segment *s, const eni_rest *rest, size_t n, uint32_t width, uint32_t most) {
+    const uint32_t least = width == 1 ? UINT8_MAX : UINT16_MAX;
+    for (size_t i = 0; i < n; i++)
+        if (width == 4 || rest[i].row >= s->info.n_rows || (i && rest[i - 1].row >= rest[i].row) ||
+            rest[i].value < least || rest[i].value > most)
+            return false;
+    return true;
+}
+
+static bool are_zero(const eni_segment *s, uint64_t from, uint64_t to) {
+    for (uint64_t i = from; i < to; i++)
+        if (s->file->bytes[i]) return false;
+    return true;
+}
+
+/* The bytes that belong to nothing are zero, and sections stand one behind the other. */
+static en_status verify_gaps(const eni_segment *s, en_error *err) {
+    const eni_segment_header *const h = s->file->header;
+    uint64_t at = ENI_SEGMENT_HEADER;
+    bool good = are_zero(s, sizeof *h, ENI_SEGMENT_HEADER);
+    for (int i = 0; good && i < ENI_N_SECTIONS; i++) {
+        good = h->sections[i].offset >= at && h->sections[i].offset - at < ENI_ALIGN &&
+               are_zero(s, at, h->sections[i].offset);
+        at = h->sections[i].offset + h->sections[i].len;
+    }
+    return good && at == h->file_len ? EN_OK : refuse(s, err, "damaged: bytes between its sections");
+}
+
+static en_status verify_blocks(const eni_segment *s, en_error *err) {
     eni_block block = {0};
+    uint64_t at = 0;
     en_status status = EN_OK;
-    for (uint32_t i = 0; status == EN_OK && i < s->n_blocks; i++)
-        status = load_block(s, &s->file->blocks[i], true, &block, err);
+    for (uint32_t i = 0; status == EN_OK && i < s->n_blocks; i++) {
+        const eni_block_entry *const e = &s->file->blocks[i];
+        if (e->offset != at)
+            status = refuse(s, err, "its block %u does not stand behind the one before", i);
+        else
+            status = load_block(s, e, true, &block, err);
+        at += (uint64_t)e->ints_len + e->texts_len;
+    }
     eni_block_free(&block);
+    if (status == EN_OK && at != s->file->header->sections[ENI_SECTION_BLOCKS].len)
+        status = refuse(s, err, "damaged: bytes behind its blocks");
     return status;
+}
+
+en_status eni_segment_verify(eni_segment *s, en_error *err) {
+    const struct eni_segment_file *const f = s->file;
+    EN_TRY(verify_gaps(s, err));
+    for (int i = ENI_SECTION_DIRECTORY; i < ENI_SECTION_SUMS; i++) EN_TRY(make_sure_whole(s, (eni_section)i, err));
+    if (!rest_is_good(s, f->role_rest, f->n_role_rest, f->header->sections[ENI_SECTION_ROLE].width, MOST_KINDS) ||
+        !rest_is_good(s, f->lag_rest, f->n_lag_rest, f->header->sections[ENI_SECTION_LAG].width, LAG_MOST))
+        return refuse(s, err, "a list of values that do not fit their column makes no sense");
+    EN_TRY(verify_rows(s, err));
+    return verify_blocks(s, err);
 }

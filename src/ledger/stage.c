@@ -17,7 +17,9 @@
 #include <xxhash.h>
 
 #define WRITE_BUFFER (1u << 20)
-#define REST_SHARE 0.03 /* of the rows may have a value that does not fit the column's width */
+#define MOST_SECTORS 64             /* of one batch; there are fewer */
+#define MOST_CODES ((1u << 22) - 1) /* so that two of them and a day fit a key of 64 bits */
+#define REST_SHARE 0.03             /* of the rows may have a value that does not fit the column's width */
 
 typedef struct {
     uint32_t source, target; /* into codes */
@@ -184,10 +186,10 @@ static uint32_t role_number(eni_stage *s, const en_actor *source, const en_actor
 
 /* What the batch's lists are in the stage's: looked up when a row first needs it, as a batch knows more than its rows use. */
 typedef struct {
-    uint32_t *codes, *acts, *sector; /* UINT32_MAX: not asked yet; sector: its number in the batch */
-    const en_actor *first[64];       /* of each sector an actor */
+    uint32_t *codes, *acts, *sector;     /* UINT32_MAX: not asked yet; sector: its number in the batch */
+    const en_actor *first[MOST_SECTORS]; /* of each sector an actor */
     uint32_t n_sectors;
-    uint32_t roles[64][64];
+    uint32_t roles[MOST_SECTORS][MOST_SECTORS];
 } translation;
 
 static uint32_t *unknown(uint32_t n) {
@@ -266,10 +268,16 @@ static en_status full(en_error *err) {
     return eni_fail(err, EN_ELIMIT, "a segment holds at most %u rows of at most 65535 kinds", ENI_SEGMENT_MOST_ROWS);
 }
 
+/* Would so many more fit? More is asked for than is needed, as some of them will be there already. */
+static bool fits(const eni_stage *s, size_t n_rows, size_t n_codes, size_t n_acts, size_t n_roles) {
+    return s->n_rows + n_rows <= ENI_SEGMENT_MOST_ROWS && s->codes.map.n + n_codes <= MOST_CODES &&
+           s->acts.map.n + n_acts <= UINT16_MAX && s->roles.map.n + n_roles <= UINT16_MAX;
+}
+
 en_status eni_stage_add(eni_stage *s, const eni_batch *batch, uint32_t import, uint64_t line_base, en_error *err) {
     const eni_batch_view v = eni_batch_look(batch);
     if (v.n_rows == 0) return EN_OK;
-    if (s->n_rows + v.n_rows > ENI_SEGMENT_MOST_ROWS || s->acts.map.n + v.n_acts > UINT16_MAX) return full(err);
+    if (!fits(s, v.n_rows, v.n_actors, v.n_acts, MOST_SECTORS * MOST_SECTORS)) return full(err);
     translation *const t = translation_new(&v);
     const bool good = t && t->codes && t->acts && t->sector && take_rows(s, &v, t);
     en_status status = good ? EN_OK : eni_nomem(err);
@@ -298,6 +306,7 @@ en_status eni_stage_back(eni_stage *s, const eni_stage_mark *mark, en_error *err
     s->n_rows = mark->n_rows, s->n_blocks = mark->n_blocks, s->at = mark->at;
     s->header.day_first = mark->days[0], s->header.day_last = mark->days[1];
     s->header.known_first = mark->days[2], s->header.known_last = mark->days[3];
+    s->n_sums = 0;
     return EN_OK;
 }
 
@@ -609,19 +618,20 @@ static en_status merge_rows(eni_stage *s, eni_segment *g, const uint32_t *codes,
     eni_hot hot;
     EN_TRY(eni_segment_hot(g, 0, g->info.n_rows, &hot, err));
     EN_TRY(eni_segment_touch(g, 0, g->info.n_rows, true, true, true, err));
+    /* each arrival number once: else a row would be left that nobody wrote */
+    for (uint32_t i = 0; i < g->info.n_rows; i++) s->rows[s->n_rows + i].source = UINT32_MAX;
     for (uint32_t d = 0; d < g->n_dyads; d++) {
         const eni_segment_dyad *const dyad = &g->dyads[d];
         for (uint32_t i = dyad->first; i < dyad->first + dyad->n; i++) {
             const uint32_t act = hot.act8 ? hot.act8[i] : hot.act16[i], role = eni_segment_roles(g, i),
                            arrival = eni_segment_arrival(g, i);
-            if (act >= g->n_acts || role >= g->n_roles || arrival >= g->info.n_rows)
+            const int32_t day = (int32_t)(hot.day16 ? hot.day16[i] : hot.day32[i]), lag = eni_segment_lag(g, i);
+            if (act >= g->n_acts || role >= g->n_roles || arrival >= g->info.n_rows ||
+                s->rows[s->n_rows + arrival].source != UINT32_MAX || day > g->info.day_last.n - g->day_base ||
+                g->day_base + day + lag > g->info.known_last.n)
                 return eni_fail(err, EN_EFORMAT, "a row of a segment points outside of its lists");
-            s->rows[s->n_rows + arrival] = (staged){codes[dyad->source],
-                                                    codes[dyad->target],
-                                                    g->day_base + (int32_t)(hot.day16 ? hot.day16[i] : hot.day32[i]),
-                                                    (uint32_t)eni_segment_lag(g, i),
-                                                    (uint16_t)acts[act],
-                                                    (uint16_t)roles[role]};
+            s->rows[s->n_rows + arrival] = (staged){codes[dyad->source], codes[dyad->target], g->day_base + day,
+                                                    (uint32_t)lag,       (uint16_t)acts[act], (uint16_t)roles[role]};
         }
     }
     return EN_OK;
@@ -630,7 +640,7 @@ static en_status merge_rows(eni_stage *s, eni_segment *g, const uint32_t *codes,
 const eni_block_entry *eni_segment_directory(const eni_segment *segment, const char **bytes);
 
 en_status eni_stage_add_segment(eni_stage *s, eni_segment *g, en_error *err) {
-    if (s->n_rows + g->info.n_rows > ENI_SEGMENT_MOST_ROWS || s->acts.map.n + g->n_acts > UINT16_MAX) return full(err);
+    if (!fits(s, g->info.n_rows, g->n_codes, g->n_acts, g->n_roles)) return full(err);
     uint32_t *const codes = malloc((g->n_codes + 1) * sizeof *codes),
                     *const acts = malloc((g->n_acts + 1) * sizeof *acts),
                     *const roles = malloc((g->n_roles + 1) * sizeof *roles);

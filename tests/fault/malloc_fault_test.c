@@ -1,6 +1,6 @@
 /* Memory runs out at the 1st, 2nd, 3rd … allocation, until none fails: no crash, no leak, and the ledger as it was before or as it is after, never
  * between. The library is linked with malloc and its kin wrapped. */
-#include "check.h"
+#include "gdelt_rows.h"
 
 #include "ledger/ledger.h"
 
@@ -266,11 +266,135 @@ static void exports_stop_clean(void **state) {
         }
 }
 
+/* ---- imported events ---- */
+
+static bool count_import(void *user, const en_import_file *f) {
+    assert_int_equal(f->n_accepted, 30);
+    ++*(unsigned *)user;
+    return true;
+}
+
+/* The files on record; the ledger is clean. */
+static unsigned imports_in(const char *db) {
+    en_ledger *ledger;
+    uint64_t faults;
+    unsigned n = 0;
+    assert_ok(en_ledger_open(db, EN_LEDGER_READ, lex, &ledger, &fault));
+    assert_ok(en_ledger_check(ledger, NULL, NULL, &faults, &fault));
+    assert_int_equal(faults, 0);
+    assert_ok(en_imports(ledger, count_import, &n, &fault));
+    en_ledger_close(ledger);
+    return n;
+}
+
+static char tables[3][160];
+
+static void imports_stop_clean(void **state) {
+    (void)state;
+    const char *const paths[] = {tables[0], tables[1], tables[2]};
+    unsigned most = 0;
+    en_ledger *ledger;
+    remove_all(path);
+    assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+    en_ledger_close(ledger);
+    for (long n = 0;; n += 1 + n / 30) { /* most of its allocations are those of the tables of actors */
+        en_error err = {0};
+        assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+        countdown = n;
+        failed_once = false;
+        const en_status status = en_import(ledger, paths, 3, NULL, NULL, &err);
+        countdown = -1;
+        en_ledger_close(ledger);
+        const unsigned now = imports_in(path);
+        assert_true(now >= most);
+        most = now;
+        if (status == EN_OK && !failed_once) break;
+        if (status != EN_OK) assert_int_equal(status, EN_ENOMEM);
+        assert_true(n < 100000);
+    }
+    assert_int_equal(most, 3);
+}
+
+static bool on_row(void *user, const en_event *e) {
+    (void)e;
+    ++*(unsigned *)user;
+    return true;
+}
+
+static bool on_cell(void *user, const en_matrix_cell *c) {
+    *(unsigned *)user += (unsigned)c->n_events;
+    return true;
+}
+
+static bool on_mover(void *user, const en_mover *m) {
+    *(unsigned *)user += (unsigned)m->n_now;
+    return true;
+}
+
+/* One question of the imported rows, and how many of them it tells; what it tells before it fails does not count. */
+static en_status ask(en_ledger *ledger, int which, unsigned *n, en_error *err) {
+    const en_actor usa = {"USA", ""}, chn = {"CHN", ""};
+    en_event_query q = en_event_query_all();
+    en_matrix_opts m = en_matrix_opts_all();
+    const en_movers_opts v = {.asof = {18700}, .window = 600, .before = 1, .least = 1, .layers = "*"};
+    const en_dyad_opts o = {.since = {18262}, .until = {18627}, .asof = EN_DAY_NONE, .layers = "*"};
+    en_dyad_row *rows;
+    uint64_t before, after;
+    size_t n_rows;
+    q.layers = m.layers = "*";
+    q.one_a_day = m.one_a_day = which == 2;
+    m.asof.n = 19000;
+    if (which == 1) q.order = EN_BY_WEIGHT;
+    if (which < 3) return en_events(ledger, &q, on_row, n, err);
+    if (which == 3) return en_matrix(ledger, EN_MATRIX_AFFINITY, &m, NULL, on_cell, n, err);
+    if (which == 4) return en_movers(ledger, &v, NULL, on_mover, n, err);
+    if (which == 6) {
+        *n = 90;
+        return en_compact(ledger, true, &before, &after, err);
+    }
+    const en_status status = en_dyad(ledger, usa, chn, EN_PERIOD_MONTH, &o, &rows, &n_rows, err);
+    for (size_t i = 0; status == EN_OK && i < n_rows; i++) *n += (unsigned)rows[i].n_events;
+    if (status == EN_OK) en_free(rows);
+    return status;
+}
+
+static void questions_over_imports_say_so(void **state) {
+    (void)state;
+    const char *paths[] = {NULL};
+    en_ledger *ledger;
+    remove_all(path);
+    for (int i = 0; i < 3; i++) {
+        paths[0] = tables[i];
+        assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+        assert_ok(en_import(ledger, paths, 1, NULL, NULL, &fault));
+        en_ledger_close(ledger);
+    }
+    for (int which = 0; which < 7; which++)
+        for (long n = 0;; n++) {
+            unsigned rows = 0;
+            en_error err = {0};
+            assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));
+            countdown = n;
+            failed_once = false;
+            const en_status status = ask(ledger, which, &rows, &err);
+            countdown = -1;
+            en_ledger_close(ledger);
+            if (status == EN_OK) assert_int_equal(rows, which == 2 ? 30 : 90); /* the files tell of the same days */
+            if (status == EN_OK && !failed_once) break;
+            if (status != EN_OK) assert_int_equal(status, EN_ENOMEM);
+            assert_true(n < 2000);
+        }
+    assert_int_equal(imports_in(path), 3);
+    remove_all(path);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(imports_stop_clean),       cmocka_unit_test(questions_over_imports_say_so),
         cmocka_unit_test(lexicon_opens_or_says_so), cmocka_unit_test(dictionaries_open_or_say_so),
         cmocka_unit_test(reading_stops_clean),      cmocka_unit_test(parsing_stops_clean),
         cmocka_unit_test(exports_stop_clean),       cmocka_unit_test(answers_come_whole_or_not_at_all)};
+    temporary_in_memory();
     temporary(path, "fault.db");
     temporary(input, "fault.jsonl");
     FILE *const f = fopen(input, "w");
@@ -283,9 +407,15 @@ int main(void) {
           "officials said.\"}\n",
           f);
     fclose(f);
+    for (int i = 0; i < 3; i++) {
+        char name[128];
+        snprintf(tables[i], sizeof tables[i], "%s%d", temporary(name, "fault.csv"), i);
+        write_gdelt(tables[i], "USA", "CHN", 1 + 100 * (unsigned)i, 30);
+    }
     if (en_lexicon_open(NULL, NULL, NULL, &lex, NULL) != EN_OK) return 1;
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     en_lexicon_free(lex);
     remove(input);
+    for (int i = 0; i < 3; i++) remove(tables[i]);
     return failed;
 }
