@@ -48,7 +48,7 @@ en_status en_layers(const en_ledger *ledger, en_layer_fn fn, void *user, en_erro
         "and "
         "relations of the lexicon' ELSE l.title END, l.version, l.licence, l.citation,"
         " CASE l.kind WHEN 'reports' THEN (SELECT count(*) FROM outlet) WHEN 'ties' THEN 0 ELSE count(i.import_id) END,"
-        " CASE l.kind WHEN 'reports' THEN (SELECT count(*) FROM event) WHEN 'ties' THEN (SELECT count(*) FROM treaty "
+        " CASE l.kind WHEN 'reports' THEN (SELECT count(*) FROM claim_event) WHEN 'ties' THEN (SELECT count(*) FROM treaty "
         "WHERE layer_id = l.layer_id) ELSE coalesce(sum(i.n_accepted), 0) END,"
         " CASE l.kind WHEN 'reports' THEN (SELECT min(day) FROM report) ELSE min(i.covered_from) END,"
         " CASE l.kind WHEN 'reports' THEN (SELECT max(day) FROM report) ELSE max(i.covered_to) END,"

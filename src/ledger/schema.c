@@ -118,7 +118,7 @@ static const char *const parts[] = {
     " FROM treaty t JOIN party a USING(treaty_id) JOIN party b USING(treaty_id) WHERE a.actor <> b.actor;",
 };
 
-/* What version 3 adds to version 2: imported datasets. A new ledger is made as version 2 and carried forward like any other. */
+/* What version 3 adds to version 2: imported datasets, and the name `event` for them too. A new ledger is made as version 2 and carried forward like any other. */
 static const char *const since_2[] = {
     "ALTER TABLE layer ADD COLUMN title TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE layer ADD COLUMN citation TEXT NOT NULL DEFAULT '';"
@@ -142,7 +142,10 @@ static const char *const since_2[] = {
     "CREATE TABLE named_actor(code TEXT PRIMARY KEY, name TEXT NOT NULL, sector TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX named_actor_by_name ON named_actor(name);"
 
-    "ALTER TABLE quarantine ADD COLUMN import_id INTEGER REFERENCES import;",
+    "ALTER TABLE quarantine ADD COLUMN import_id INTEGER REFERENCES import;"
+
+    /* `event` is what SQL calls all events, of claims and of datasets (event_table.c); views and references follow */
+    "ALTER TABLE event RENAME TO claim_event;",
 };
 
 const char *eni_schema_since_2(size_t i) {

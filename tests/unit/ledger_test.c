@@ -302,7 +302,7 @@ static void sql_reads_and_nothing_else(void **state) {
                                           "  -- nothing",
                                           "SELECT",
                                           "SELECT * FROM nowhere",
-                                          "INSERT INTO event(source) VALUES('X') RETURNING 1"};
+                                          "INSERT INTO claim_event(source) VALUES('X') RETURNING 1"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         if (ask(ledger, refused[i], &a) != EN_ERANGE) fail_msg("not refused: %s", refused[i]);
         assert_int_equal(a.n_rows, 0);
