@@ -84,12 +84,14 @@ static const char *const sql[ENI_N_STMTS] = {
     [ENI_STMT_ON_DAY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = ?2 AND day_last = ?2 LIMIT 1",
     [ENI_STMT_ON_ANOTHER_DAY] =
         "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = day_last AND day_first <> ?2 LIMIT 1",
-    [ENI_STMT_FIND_DENIED_EVENT] = "SELECT event_id FROM claim_event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
-                                   "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
-                                   "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
-                                   " ORDER BY day_first DESC, event_id DESC LIMIT 1",
-    [ENI_STMT_ADD_EVENT] = "INSERT INTO claim_event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, "
-                           "?3, ?4, ?5, ?6, ?7)",
+    [ENI_STMT_FIND_DENIED_EVENT] =
+        "SELECT event_id FROM claim_event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
+        "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
+        "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
+        " ORDER BY day_first DESC, event_id DESC LIMIT 1",
+    [ENI_STMT_ADD_EVENT] =
+        "INSERT INTO claim_event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, "
+        "?3, ?4, ?5, ?6, ?7)",
     [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, "
                            "source_sector, source_name, target, target_sector, target_name,"
                            " action, mode, context, cameo, quad, goldstein, day_first, day_last, modality, speaker, "
@@ -120,7 +122,7 @@ void en_ledger_close(en_ledger *ledger) {
     if (!ledger) return;
     for (int i = 0; i < ENI_N_STMTS; i++) sqlite3_finalize(ledger->stmts[i]);
     eni_cube_free(ledger->cube);
-    sqlite3_close(ledger->db);
+    if (!ledger->borrowed) sqlite3_close(ledger->db);
     free(ledger->path);
     free(ledger);
 }
@@ -177,7 +179,7 @@ static en_status create(en_ledger *ledger, en_error *err) {
     return status;
 }
 
-static en_status recognise(en_ledger *ledger, en_error *err) {
+en_status eni_ledger_recognise(en_ledger *ledger, en_error *err) {
     int64_t id = 0, version = 0, tables = 0;
     EN_TRY(pragma_int(ledger, "PRAGMA application_id", &id, err));
     EN_TRY(pragma_int(ledger, "PRAGMA user_version", &version, err));
@@ -227,7 +229,7 @@ static en_status set_up(en_ledger *ledger, en_error *err) {
                     "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA "
                     "temp_store = MEMORY; PRAGMA trusted_schema = OFF",
                     err));
-    EN_TRY(recognise(ledger, err));
+    EN_TRY(eni_ledger_recognise(ledger, err));
     return ledger->writable ? eni_store_ties(ledger, err) : EN_OK;
 }
 
@@ -257,6 +259,24 @@ en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon
     if (status != EN_OK) {
         en_ledger_close(ledger);
         return status;
+    }
+    *out = ledger;
+    return EN_OK;
+}
+
+en_status eni_ledger_borrow(sqlite3 *db, const en_lexicon *lexicon, en_ledger **out, en_error *err) {
+    const char *const path = sqlite3_db_filename(db, "main");
+    *out = NULL;
+    en_ledger *const ledger = calloc(1, sizeof *ledger);
+    if (!ledger) return eni_nomem(err);
+    ledger->db = db;
+    ledger->borrowed = true;
+    ledger->lexicon = lexicon;
+    ledger->path = strdup(path ? path : "");
+    ledger->cube = calloc(1, sizeof *ledger->cube);
+    if (!ledger->path || !ledger->cube) {
+        en_ledger_close(ledger);
+        return eni_nomem(err);
     }
     *out = ledger;
     return EN_OK;

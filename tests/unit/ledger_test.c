@@ -285,7 +285,7 @@ static void sql_reads_and_nothing_else(void **state) {
     assert_ok(ask(ledger, "SELECT 1 AS one WHERE 0", &a)); /* the columns come without a row */
     assert_string_equal(a.columns, "one");
     assert_int_equal(a.n_rows, 0);
-    assert_ok(ask(ledger, "PRAGMA table_info(event)", &a));
+    assert_ok(ask(ledger, "PRAGMA table_info(claim_event)", &a));
     static const char *const refused[] = {"DELETE FROM claim",
                                           "CREATE TABLE x(a)",
                                           "CREATE TEMP TABLE x(a)",
