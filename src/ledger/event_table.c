@@ -237,6 +237,10 @@ static int best_index(sqlite3_vtab *v, sqlite3_index_info *info) {
     int n = 0;
     for (int i = 0; i < info->nConstraint && n < MOST_KEPT; i++) {
         const struct sqlite3_index_constraint *const c = &info->aConstraint[i];
+        if (c->iColumn == COLUMN_ASOF && c->op != SQLITE_INDEX_CONSTRAINT_EQ) { /* would find nothing, silently */
+            v->zErrMsg = sqlite3_mprintf("asof takes one day: asof = 'YYYY-MM-DD'");
+            return SQLITE_ERROR;
+        }
         const size_t k = find_kept(c->iColumn, c->op);
         if (k == ENI_N(kept)) continue;
         if (!c->usable && kept[k].column == COLUMN_ASOF) return SQLITE_CONSTRAINT; /* not without its argument */
@@ -298,7 +302,8 @@ static void narrow_text(eni_scan_plan *p, bool *by, char *to, size_t room, en_st
 
 static en_status narrow_asof(eni_scan_plan *p, en_str text, en_error *err) {
     en_date day;
-    if (en_date_parse(text, &day, err) != EN_OK) return EN_ERANGE; /* the statement is wrong, not the ledger */
+    if (p->asof_text[0] && !eni_is(text, p->asof_text)) p->none = true; /* two days at a time */
+    if (en_date_parse(text, &day, err) != EN_OK) return EN_ERANGE;      /* the statement is wrong, not the ledger */
     p->asof = day.last;
     snprintf(p->asof_text, sizeof p->asof_text, "%.*s", ENI_ARG(text)); /* dates are shorter */
     return EN_OK;

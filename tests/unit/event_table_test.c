@@ -306,6 +306,11 @@ static void conditions_mean_what_sql_means(void **state) {
                   1);
     assert_int_equal(en_sql(ledger, ENI_LIT("SELECT 1 FROM event('2018-13-01')"), on_row, &(heard){0}, &fault),
                      EN_ERANGE);
+    assert_int_equal(en_sql(ledger, ENI_LIT("SELECT 1 FROM event WHERE asof < '2019'"), on_row, &(heard){0}, &fault),
+                     EN_ERANGE);
+    assert_number(ledger, "SELECT count(*) FROM event('2018-05') WHERE asof = '2018'", 0);
+    assert_number(ledger, "SELECT count(*) > 100 FROM event WHERE asof IN ('2018-02', '2018-03') GROUP BY asof LIMIT 1",
+                  1);
     assert_int_equal(en_sql(ledger, ENI_LIT("DELETE FROM event"), on_row, &(heard){0}, &fault), EN_ERANGE);
     en_ledger_close(ledger);
 }
