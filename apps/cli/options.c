@@ -128,13 +128,32 @@ const cli_verb cli_verbs[] = {
      "A [B]",
      "treaties, memberships and relations, with who owes what",
      "Standing ties of an actor, or between two: by default those in force on --on, else on the as-of day, else on the "
-     "ledger's last report day.",
-     "entente ties PRK\nentente ties CHN PRK --terms\nentente ties USA JPN --kind defence --on 2018-01-01 --json",
+     "ledger's last report day. Ties of imported datasets (COW alliances, ATOP) stand beside the lexicon's, each with "
+     "the name of its layer; where a dataset ends before that day, what was in force at its end is marked unknown.",
+     "entente ties PRK\nentente ties CHN PRK --terms\nentente ties USA JPN --kind defence --on 2018-01-01 --json\n"
+     "entente ties RUS --layer cow-alliances,atop --kind defence --on 2012-12-31",
      NEED_LEDGER,
      1,
      2,
      ties_verb,
-     {OPT_KIND, OPT_ON, OPT_ALL, OPT_ASOF, OPT_TERMS, ROWS, N_OPTIONS}},
+     {OPT_KIND, OPT_ON, OPT_ALL, OPT_ASOF, OPT_TERMS, OPT_LAYER, ROWS, N_OPTIONS}},
+    {"facts",
+     "[A [B]]",
+     "what datasets measure: capabilities, trade, disputes, votes",
+     "Dated values that imported datasets give for a state, or for A and B (of what has a direction, A towards B), "
+     "with "
+     "unit and layer; what several datasets say of one thing stands side by side. --measures lists what there is. "
+     "trade-share is computed. A value that the dataset calls missing is missing, and no fact is not 0.",
+     "entente facts --measures\nentente facts PRK CHN --measure trade-share\nentente facts PRK --measure contiguity "
+     "--on "
+     "2016-01-01\nentente facts USA CHN --measure cinc,milex --since 2000 --csv\nentente facts --target PRK --measure "
+     "arms",
+     NEED_LEDGER,
+     0,
+     2,
+     facts_verb,
+     {OPT_MEASURE, OPT_MEASURES, OPT_LAYER, OPT_ON, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_TARGET, OPT_EITHER_WAY, ROWS,
+      N_OPTIONS}},
     {"dyad",
      "A B",
      "a dyad over time: counts, Goldstein, affinity",
@@ -445,6 +464,13 @@ bool cli_jobs(const cli_options *o, unsigned *out) {
 bool cli_actor(const cli_context *c, const char *name, en_actor *out) {
     en_error err;
     if (en_actor_find(c->lexicon, name, out, &err) == EN_OK) return true;
+    cli_usage("%s", err.message);
+    return false;
+}
+
+bool cli_ledger_actor(const cli_context *c, const char *name, en_actor *out) {
+    en_error err;
+    if (en_ledger_actor_find(c->ledger, name, out, &err) == EN_OK) return true;
     cli_usage("%s", err.message);
     return false;
 }

@@ -127,8 +127,10 @@ static en_status choose(const eni_head *head, const char *wanted, const eni_impo
 static en_status begin_layer(importing *m, const eni_plan *plan, en_error *err) {
     const eni_importer *const it = plan->importer;
     const char *const name = m->opts->layer ? m->opts->layer : it->layer;
+    if (strcmp(name, "ties") == 0 || strcmp(name, "reports") == 0)
+        return eni_fail(err, EN_ERANGE, "the layer '%s' is the program's own; name another with --layer", name);
     if (m->n_done && strcmp(m->layer.name, name) != 0) EN_TRY(eni_import_commit(m, err));
-    m->layer = (eni_layer_row){name, it->code ? "events" : "facts", it->title, it->version, it->licence, it->citation};
+    m->layer = (eni_layer_row){name, it->code ? "events" : it->ties ? "ties" : "facts", it->title, it->version, it->licence, it->citation};
     return EN_OK;
 }
 

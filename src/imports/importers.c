@@ -1,7 +1,35 @@
 /* imports/importers.c: the list of importers. */
 #include "imports/imports.h"
 
-static const eni_importer *const importers[] = {&eni_gdelt2, &eni_gdelt1};
+static const eni_importer *const importers[] = {
+    &eni_gdelt2,
+    &eni_gdelt1,
+    &eni_cow_alliances,
+    &eni_cow_alliance_members,
+    &eni_atop,
+    &eni_atop_members,
+    &eni_atop_phases,
+    &eni_cow_nmc,
+    &eni_nmc_panel,
+    &eni_cow_trade,
+    &eni_cow_trade_totals,
+    &eni_mid_disputes,
+    &eni_mid_participants,
+    &eni_mid_dyadic,
+    &eni_cow_contiguity,
+    &eni_cow_contiguity_years,
+    &eni_cow_igo_dyads,
+    &eni_cow_igo_states,
+    &eni_cow_diplomacy,
+    &eni_cow_states,
+    &eni_cow_majors,
+    &eni_un_votes,
+    &eni_un_roll_calls,
+    &eni_un_issues,
+    &eni_un_ideal_points,
+    &eni_ucdp_conflict,
+    &eni_sipri_arms,
+};
 
 const eni_importer *eni_importer_at(size_t i) {
     return i < ENI_N(importers) ? importers[i] : NULL;
