@@ -677,7 +677,7 @@ en_status en_import(en_ledger *ledger, const char *const *paths, size_t n_paths,
 /* The formats that are known: key, title, layer. fn returns false to stop. */
 typedef struct {
     const char *key, *layer, *title, *version, *licence, *citation;
-    bool events; /* else ties or facts */
+    bool events, ties; /* neither: facts */
 } en_import_format;
 typedef bool (*en_import_format_fn)(void *user, const en_import_format *format);
 void en_import_formats(en_import_format_fn fn, void *user);

@@ -1,9 +1,10 @@
-/* imports/cow_mid.c: Militarized Interstate Disputes of the Correlates of War, version 5.0 (disputes, participants), and the dyadic version 4.02.
+/* imports/cow_mid.c: Militarized Interstate Disputes of the Correlates of War, version 5.0 (disputes, participants, and the build of
+ * directed dyad-years that R's peacesciencer carries), and the dyadic version 4.02.
  *
  *   MIDA          ─► item: the dispute's days, outcome, hostility
  *   MIDB          ─► mid(state): it took part, with its highest hostility     ─┐ rows of one dispute, opposed sides, days that meet
  *                                                                              └► dispute(a, b): the higher hostility of the two
- *   dyadic 4.02   ─► dispute(a, b), in a layer of its own: it holds fewer disputes than follow from MIDB
+ *   dyadic 4.02, directed dyad-years ─► dispute(a, b), each in a layer of its own: they hold other disputes than follow from MIDB
  *
  * Who opposed whom is not in MIDB as such: it is every pair of states on different sides whose participation meets in time. */
 #include "imports/dataset.h"
@@ -265,18 +266,58 @@ static bool take_dyad(eni_dataset *d, part *p) {
     return true;
 }
 
-static en_status read_d(eni_import *import, en_error *err) {
+/* ---- directed dyad-years ---- */
+
+enum { Y_DISPUTE, Y_A, Y_B, Y_YEAR, Y_HOSTILE_A, Y_HOSTILE_B, Y_N };
+static const char *const y_names[Y_N] = {"dispnum", "ccode1", "ccode2", "year", "hostlev1", "hostlev2"};
+
+static int tell_y(const eni_head *h) {
+    return eni_head_has(h, "dispnum,ccode1,ccode2,year,hostlev1,hostlev2,cowmidongoing") ? 95 : 0;
+}
+static en_status plan_y(const eni_head *h, eni_plan *plan, en_error *err) {
+    (void)err;
+    eni_plan_columns(h, y_names, Y_N, plan);
+    return EN_OK;
+}
+
+static bool take_year(eni_dataset *d, part *p) {
+    double one, other;
+    int year;
+    *p = (part){.side = 0};
+    if (!eni_dataset_int(d, Y_DISPUTE, "dispnum", 1, 100000000, &p->dispute) ||
+        !eni_dataset_year(d, Y_YEAR, "year", &year) || !eni_dataset_real(d, Y_HOSTILE_A, "hostlev1", false, &one) ||
+        !eni_dataset_real(d, Y_HOSTILE_B, "hostlev2", false, &other) ||
+        !eni_dataset_state(d, Y_A, "ccode1", year, -1, ENI_BY_COW, &p->a) ||
+        !eni_dataset_state(d, Y_B, "ccode2", year, -1, ENI_BY_COW, &p->b))
+        return false;
+    if (!(one <= 5) || !(other <= 5)) return eni_dataset_reject(d, "hostlev1", Y_HOSTILE_A, "1 to 5 for either side");
+    if (strcmp(p->a.code, p->b.code) == 0) return eni_dataset_reject(d, "ccode2", Y_B, "another state than ccode1");
+    p->hostility = (int)(one > other ? one : other);
+    p->from = p->to = eni_year(year);
+    in_order(p);
+    return true;
+}
+
+/* Pairs with their days, by `take`; those of one dispute and two states are one fact. */
+static en_status read_pairs(eni_import *import, bool (*take)(eni_dataset *, part *), en_error *err) {
     eni_dataset d;
     part *pairs = NULL, p;
     size_t n = 0, cap = 0;
     EN_TRY(eni_dataset_open(import, &d, err));
     while (eni_dataset_row(&d)) {
-        if (!take_dyad(&d, &p)) continue;
+        if (!take(&d, &p)) continue;
         if (!keep(&d, &pairs, &n, &cap, &p)) break;
         eni_dataset_covers(&d, p.from.first, p.to.last);
     }
     if (d.status == EN_OK) put_pairs(&d, pairs, n);
     return eni_dataset_close(&d, EN_OK);
+}
+
+static en_status read_d(eni_import *import, en_error *err) {
+    return read_pairs(import, take_dyad, err);
+}
+static en_status read_y(eni_import *import, en_error *err) {
+    return read_pairs(import, take_year, err);
 }
 
 #define LICENCE "Correlates of War terms: free for research, with citation"
@@ -306,6 +347,17 @@ const eni_importer eni_mid_participants = {
     .tell = tell_b,
     .plan = plan_b,
     .read = read_b,
+};
+const eni_importer eni_mid_years = {
+    .key = "mid-years",
+    .layer = "mid-years",
+    .title = "COW Militarized Interstate Disputes, by directed dyad and year (peacesciencer)",
+    .version = "5.0",
+    .licence = LICENCE,
+    .citation = MID_CITATION,
+    .tell = tell_y,
+    .plan = plan_y,
+    .read = read_y,
 };
 const eni_importer eni_mid_dyadic = {
     .key = "mid-dyadic",

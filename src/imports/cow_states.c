@@ -105,7 +105,7 @@ static bool contiguity_row(eni_dataset *d, bool yearly) {
     en_actor a, b;
     int64_t type;
     int year;
-    if (!eni_dataset_int(d, C_TYPE, "conttype", 1, 5, &type)) return false;
+    if (!eni_dataset_int(d, C_TYPE, "conttype", 0, 5, &type)) return false;
     if (yearly) {
         if (!eni_dataset_year(d, C_YEAR, "year", &year)) return false;
         from = to = eni_year(year);

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define N_STATES_KEPT 8192 /* numbers × years met lately; a power of two */
+#define N_STATES_KEPT 65536 /* numbers × years met lately, some 200 × 200; a power of two */
+#define MOST_PROBES 16      /* behind them, a state that was met gives way */
 
 struct eni_states {
     struct {
@@ -161,10 +162,13 @@ bool eni_dataset_state_of(eni_dataset *d, int64_t number, int year, en_str name,
                           en_actor *out) {
     if (number < 1 || number > 9999) return false;
     const uint32_t key = (uint32_t)number << 13 | (uint32_t)(year & 4095) << 1 | (uint32_t)numbering;
-    const uint32_t at = (key * 2654435761u) >> 19;
-    if (d->states->slots[at].key == key) {
-        *out = d->states->slots[at].actor;
-        return true;
+    uint32_t at = (key * 2654435761u) >> 16;
+    for (int probes = 0; probes < MOST_PROBES && d->states->slots[at].key; probes++) {
+        if (d->states->slots[at].key == key) {
+            *out = d->states->slots[at].actor;
+            return true;
+        }
+        at = (at + 1) % N_STATES_KEPT;
     }
     const eni_who *const who = d->plan->who;
     const bool known = !is_before(number, year) && (numbering == ENI_BY_COW ? eni_who_cown(who, number, year, out)

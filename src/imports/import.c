@@ -130,7 +130,8 @@ static en_status begin_layer(importing *m, const eni_plan *plan, en_error *err) 
     if (strcmp(name, "ties") == 0 || strcmp(name, "reports") == 0)
         return eni_fail(err, EN_ERANGE, "the layer '%s' is the program's own; name another with --layer", name);
     if (m->n_done && strcmp(m->layer.name, name) != 0) EN_TRY(eni_import_commit(m, err));
-    m->layer = (eni_layer_row){name, it->code ? "events" : it->ties ? "ties" : "facts", it->title, it->version, it->licence, it->citation};
+    m->layer = (eni_layer_row){
+        name, it->code ? "events" : it->ties ? "ties" : "facts", it->title, it->version, it->licence, it->citation};
     return EN_OK;
 }
 

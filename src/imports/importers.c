@@ -16,6 +16,7 @@ static const eni_importer *const importers[] = {
     &eni_mid_disputes,
     &eni_mid_participants,
     &eni_mid_dyadic,
+    &eni_mid_years,
     &eni_cow_contiguity,
     &eni_cow_contiguity_years,
     &eni_cow_igo_dyads,
@@ -44,8 +45,8 @@ const eni_importer *eni_importer_of(en_str key) {
 void en_import_formats(en_import_format_fn fn, void *user) {
     for (size_t i = 0; i < ENI_N(importers); i++) {
         const eni_importer *const it = importers[i];
-        const en_import_format f = {it->key,     it->layer,    it->title,       it->version,
-                                    it->licence, it->citation, it->code != NULL};
+        const en_import_format f = {it->key,     it->layer,    it->title,        it->version,
+                                    it->licence, it->citation, it->code != NULL, it->ties};
         if (!fn(user, &f)) return;
     }
 }

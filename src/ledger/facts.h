@@ -27,8 +27,8 @@ typedef enum { ENI_SHAPE_STATE, ENI_SHAPE_PAIR, ENI_SHAPE_DIRECTED, ENI_SHAPE_SP
     X(TOTAL_EXPORTS, "total-exports", STATE, "million USD", "exports of a year, current prices")                       \
     X(MID, "mid", STATE, "hostility 1-5", "takes part in a militarized dispute: its highest hostility level")          \
     X(DISPUTE, "dispute", PAIR, "hostility 1-5", "stand on opposed sides of a dispute: the higher hostility level")    \
-    X(CONTIGUITY, "contiguity", PAIR_SPELL, "type 1-5",                                                                \
-      "border: 1 land or river; by sea 2 up to 12, 3 up to 24, 4 up to 150, 5 up to 400 miles")                        \
+    X(CONTIGUITY, "contiguity", PAIR_SPELL, "type 0-5",                                                                \
+      "border: 1 land or river; by sea 2 up to 12, 3 up to 24, 4 up to 150, 5 up to 400 miles; 0 told to be none")     \
     X(IGO_SHARED, "igo-shared", PAIR, "organisations", "organisations of which both are full members")                 \
     X(IGO_FULL, "igo-full", STATE, "organisations", "full memberships")                                                \
     X(IGO_ASSOCIATE, "igo-associate", STATE, "organisations", "associate memberships")                                 \
