@@ -104,6 +104,28 @@ static int list_measures(const cli_context *c, cli_form form) {
     return status == EN_OK ? EXIT_OK : cli_fail(&err);
 }
 
+typedef struct {
+    const char *wanted; /* measures, parted by ','; NULL: all */
+    char names[1000];   /* layers that have them */
+    size_t len;
+} layers_of;
+
+static bool gather_layers(void *user, const en_measure *m) {
+    layers_of *const l = user;
+    if (!cli_is_listed(l->wanted, (en_str){m->name, strlen(m->name)})) return true;
+    if (m->layers.len && l->len + m->layers.len + 2 < sizeof l->names)
+        l->len += (size_t)snprintf(l->names + l->len, sizeof l->names - l->len, "%s%.*s", l->len ? "," : "",
+                                   (int)m->layers.len, m->layers.p);
+    return true;
+}
+
+/* The datasets that have the measures and say nothing of the day. */
+static void tell_silent(const cli_context *c, const en_fact_query *q) {
+    layers_of l = {.wanted = q->measures};
+    if (en_day_known(q->on) && en_measures(c->ledger, gather_layers, &l, NULL) == EN_OK)
+        cli_not_covered(c, "facts", q->layers ? q->layers : l.names, q->on);
+}
+
 /* The actors: A and B, or --target alone. */
 static bool take_actors(const cli_context *c, en_fact_query *q) {
     const cli_options *const o = c->options;
@@ -132,5 +154,6 @@ int facts_verb(const cli_context *c) {
     cli_rows w = cli_rows_start(form, columns, sizeof columns / sizeof *columns);
     const en_status status = en_facts(c->ledger, &q, print_fact, &w, &err);
     cli_rows_end(&w);
+    if (status == EN_OK && form == OUT_PEOPLE) tell_silent(c, &q);
     return status == EN_OK ? EXIT_OK : cli_fail(&err);
 }

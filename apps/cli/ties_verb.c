@@ -135,5 +135,6 @@ int ties_verb(const cli_context *c) {
     p.rows = cli_rows_start(form, columns, sizeof columns / sizeof *columns);
     const en_status status = en_ties(c->ledger, &q, print_tie, &p, &err);
     cli_rows_end(&p.rows);
+    if (status == EN_OK && form == OUT_PEOPLE) cli_not_covered(c, "ties", q.layers, q.on);
     return status == EN_OK ? EXIT_OK : cli_fail(&err);
 }
