@@ -196,7 +196,8 @@ const cli_verb cli_verbs[] = {
      "your own questions, in SQL",
      "Answers one SQL statement that only reads (SELECT, WITH, VALUES, EXPLAIN), in SQLite's dialect; - reads it from "
      "standard input. "
-     "The views reports, claims, events and ties are described in docs/formats/ledger.md, the tables under them in "
+     "The views reports, claims, events, ties, facts and obligations are described in docs/formats/ledger.md, the "
+     "tables under them in "
      "docs/FORMAT.md. Beside SQLite's functions there are actor_name(code), plover_quad(type) and "
      "cameo_goldstein(code). What would write, attach or load is refused.",
      "entente sql \"SELECT action, count(*) FROM events WHERE source = 'PRK' GROUP BY action ORDER BY 2 DESC\"\n"

@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const kinds[] = {"defence", "offence", "neutrality", "nonaggression", "consultation"};
@@ -134,7 +136,8 @@ static const char *const member_names[M_N] = {"atopid",        "member|ccode|sta
                                               "defense",       "offense",
                                               "neutral",       "nonagg",
                                               "consul"};
-enum { P_PHASE = M_N, P_MEMBERS };
+enum { P_MEMBERS = M_N };
+static_assert(P_MEMBERS + MOST_MEMBERS <= ENI_MOST_CELLS, "columns of a plan");
 static const char *const phase_names[M_N] = {"atopid", NULL,      "begyr",   "begmo",   "begday", "endyr", "endmo",
                                              "endday", "defense", "offense", "neutral", "nonagg", "consul"};
 
@@ -152,16 +155,11 @@ static en_status plan_members(const eni_head *h, eni_plan *plan, en_error *err) 
 }
 
 static en_status plan_phases(const eni_head *h, eni_plan *plan, en_error *err) {
-    char name[8];
+    char name[16];
     (void)err;
     eni_plan_columns(h, phase_names, M_N, plan);
-    plan->column[P_PHASE] = eni_head_column(h, "phase");
-    for (int i = 0; i < MOST_MEMBERS && P_MEMBERS + i < ENI_MOST_CELLS; i++) {
-        eni_buf text = {0};
-        eni_printf(&text, "mem%d", i + 1);
-        memcpy(name, text.p ? text.p : "", text.len < 7 ? text.len : 7);
-        name[text.len < 7 ? text.len : 7] = '\0';
-        eni_buf_free(&text);
+    for (int i = 0; i < MOST_MEMBERS; i++) {
+        snprintf(name, sizeof name, "mem%d", i + 1);
         plan->column[P_MEMBERS + i] = eni_head_column(h, name);
     }
     return EN_OK;
@@ -184,13 +182,14 @@ static bool take_spell(eni_dataset *d, eni_tie_row *t, unsigned *owed, const cha
     return true;
 }
 
+static int naming_year(const eni_tie_row *t) {
+    return eni_date_known(t->to) ? eni_day_civil(t->to.last).year : 2018;
+}
+
 /* t: but for who owes */
-static bool put_member(eni_dataset *d, const eni_tie_row *t, int column, const char *what, unsigned owed) {
-    en_actor a;
+static bool put_member(eni_dataset *d, const eni_tie_row *t, const en_actor *a, unsigned owed) {
     eni_tie_row row = *t;
-    const int year = eni_date_known(t->to) ? eni_day_civil(t->to.last).year : 2018;
-    if (!eni_dataset_state(d, column, what, year, -1, ENI_BY_COW, &a)) return false;
-    row.a = a.code;
+    row.a = a->code;
     for (int i = 0; i < N_KINDS; i++) {
         row.kind = kinds[i];
         if ((owed >> i & 1) && !eni_dataset_tie(d, &row)) return false;
@@ -204,9 +203,26 @@ static en_status read_members(eni_import *import, en_error *err) {
     while (eni_dataset_row(&d)) {
         eni_tie_row t = {0};
         unsigned owed;
-        if (take_spell(&d, &t, &owed, member_names)) put_member(&d, &t, M_MEMBER, "member", owed);
+        en_actor a;
+        if (take_spell(&d, &t, &owed, member_names) &&
+            eni_dataset_state(&d, M_MEMBER, "member", naming_year(&t), -1, ENI_BY_COW, &a))
+            put_member(&d, &t, &a, owed);
     }
     return eni_dataset_close(&d, EN_OK);
+}
+
+/* The members that a phase lists: empty, 0 and -9 are none. */
+static bool take_phase_members(eni_dataset *d, int year, en_actor *out, size_t *n) {
+    *n = 0;
+    for (int i = 0; i < MOST_MEMBERS; i++) {
+        double number;
+        if (d->plan->column[P_MEMBERS + i] < 0) continue;
+        if (!eni_dataset_real(d, P_MEMBERS + i, "member", false, &number)) return false;
+        if (!(number > 0)) continue;
+        if (!eni_dataset_state(d, P_MEMBERS + i, "member", year, -1, ENI_BY_COW, &out[*n])) return false;
+        ++*n;
+    }
+    return true;
 }
 
 static en_status read_phases(eni_import *import, en_error *err) {
@@ -215,13 +231,10 @@ static en_status read_phases(eni_import *import, en_error *err) {
     while (eni_dataset_row(&d)) {
         eni_tie_row t = {0};
         unsigned owed;
-        if (!take_spell(&d, &t, &owed, phase_names)) continue;
-        for (int i = 0; i < MOST_MEMBERS && P_MEMBERS + i < ENI_MOST_CELLS; i++) {
-            double number;
-            if (d.plan->column[P_MEMBERS + i] < 0) continue;
-            if (!eni_dataset_real(&d, P_MEMBERS + i, "member", false, &number)) break;
-            if (number > 0 && !put_member(&d, &t, P_MEMBERS + i, "member", owed)) break;
-        }
+        size_t n;
+        en_actor members[MOST_MEMBERS];
+        if (!take_spell(&d, &t, &owed, phase_names) || !take_phase_members(&d, naming_year(&t), members, &n)) continue;
+        for (size_t i = 0; i < n && put_member(&d, &t, &members[i], owed);) i++;
     }
     return eni_dataset_close(&d, EN_OK);
 }

@@ -133,14 +133,29 @@ static bool dyad_row(eni_dataset *d) {
     return true;
 }
 
-static bool member_row(eni_dataset *d) {
-    eni_tie_row t = {.b = ""};
-    eni_item_row alliance = {.name = eni_dataset_cell(d, TYPE), .terms = {"", 0}};
-    bool owed[4];
-    en_actor a;
+/* The alliance's own days. 1386 is no year of ours: the alliance of England and Portugal keeps none. */
+static bool take_alliance(eni_dataset *d, int64_t number, eni_item_row *out) {
+    en_date from, to;
     int64_t begun;
     bool missing;
-    if (!take_spell(d, &t, owed) || !eni_dataset_state(d, A, "ccode", naming_year(&t), A_NAME, ENI_BY_COW, &a))
+    *out = (eni_item_row){number, eni_dataset_cell(d, TYPE), {"", 0}, ENI_DATE_NONE};
+    if (!eni_cell_int(eni_dataset_cell(d, ALL_Y), &begun, &missing) || missing || begun < ENI_FIRST_YEAR) return true;
+    if (!eni_dataset_date(d, ALL_Y, ALL_M, ALL_D, "all_st_year", &from) ||
+        !eni_dataset_date(d, ALL_END_Y, ALL_END_M, ALL_END_D, "all_end_year", &to))
+        return false;
+    if (eni_date_known(to) && to.last.n < from.first.n)
+        return eni_dataset_reject(d, "all_end_year", ALL_END_Y, "no end before the start");
+    out->when = (en_date){from.first, to.last};
+    return true;
+}
+
+static bool member_row(eni_dataset *d) {
+    eni_tie_row t = {.b = ""};
+    eni_item_row alliance;
+    bool owed[4];
+    en_actor a;
+    if (!take_spell(d, &t, owed) || !take_alliance(d, t.item, &alliance) ||
+        !eni_dataset_state(d, A, "ccode", naming_year(&t), A_NAME, ENI_BY_COW, &a))
         return false;
     t.a = a.code;
     for (int i = 0; i < 4; i++) {
@@ -148,16 +163,6 @@ static bool member_row(eni_dataset *d) {
         if (owed[i] && !eni_dataset_tie(d, &t)) return false;
     }
     cover(d, &t);
-    alliance.item = t.item;
-    alliance.when = ENI_DATE_NONE;
-    /* 1386 is no year of ours: the alliance of England and Portugal keeps no date */
-    if (eni_cell_int(eni_dataset_cell(d, ALL_Y), &begun, &missing) && !missing && begun >= ENI_FIRST_YEAR) {
-        en_date from, to;
-        if (!eni_dataset_date(d, ALL_Y, ALL_M, ALL_D, "all_st_year", &from) ||
-            !eni_dataset_date(d, ALL_END_Y, ALL_END_M, ALL_END_D, "all_end_year", &to))
-            return false;
-        alliance.when = (en_date){from.first, to.last};
-    }
     return eni_dataset_item(d, &alliance);
 }
 

@@ -4,11 +4,13 @@
 
 #include "base/error.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define N_STATES_KEPT 65536 /* numbers × years met lately, some 200 × 200; a power of two */
+#define MOST_MEASURES 16    /* of a row of a panel */
 #define MOST_PROBES 16      /* behind them, a state that was met gives way */
 
 struct eni_states {
@@ -238,18 +240,25 @@ bool eni_dataset_item(eni_dataset *d, const eni_item_row *row) {
 
 /* ---- panels ---- */
 
+/* All cells are read before the first is stored: a row that is rejected leaves nothing behind. */
 static bool panel_row(eni_dataset *d, const eni_measure *measures, size_t n, bool negative) {
     int year;
+    double values[MOST_MEASURES];
     en_actor a, b = {"", ""};
     if (!eni_dataset_year(d, 2, "year", &year) || !eni_dataset_state(d, 0, "ccode", year, 3, ENI_BY_COW, &a))
         return false;
     if (d->plan->column[1] >= 0 && !eni_dataset_state(d, 1, "ccode2", year, -1, ENI_BY_COW, &b)) return false;
-    const en_date when = eni_year(year);
+    if (strcmp(a.code, b.code) == 0) return eni_dataset_reject(d, "ccode2", 1, "another state than ccode1");
+    for (size_t i = 0; i < n; i++)
+        if (!eni_dataset_real(d, (int)(4 + i), eni_measures[measures[i]].name, negative, &values[i])) return false;
     for (size_t i = 0; i < n; i++) {
-        eni_fact_row row = {.measure = measures[i], .a = a.code, .b = b.code, .first = when.first, .last = when.last};
-        if (d->plan->column[4 + i] < 0) continue;
-        if (!eni_dataset_real(d, (int)(4 + i), eni_measures[measures[i]].name, negative, &row.value)) return false;
-        if (!eni_dataset_fact(d, &row)) return false;
+        const eni_fact_row row = {.measure = measures[i],
+                                  .a = a.code,
+                                  .b = b.code,
+                                  .first = eni_year(year).first,
+                                  .last = eni_year(year).last,
+                                  .value = values[i]};
+        if (d->plan->column[4 + i] >= 0 && !eni_dataset_fact(d, &row)) return false;
     }
     eni_dataset_covers_year(d, year);
     return true;
@@ -257,6 +266,7 @@ static bool panel_row(eni_dataset *d, const eni_measure *measures, size_t n, boo
 
 en_status eni_read_panel(eni_import *import, const eni_measure *measures, size_t n, bool negative, en_error *err) {
     eni_dataset d;
+    assert(n <= MOST_MEASURES);
     EN_TRY(eni_dataset_open(import, &d, err));
     while (eni_dataset_row(&d)) panel_row(&d, measures, n, negative);
     return eni_dataset_close(&d, EN_OK);
