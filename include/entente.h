@@ -815,7 +815,7 @@ en_status en_quarantine_drop(en_ledger *ledger, uint64_t id, uint64_t *n, en_err
 /* The formats that are known: key, title, layer. fn returns false to stop. */
 typedef struct {
     const char *key, *layer, *title, *version, *licence, *citation;
-    bool events; /* else ties or facts */
+    bool events, ties; /* neither: facts */
 } en_import_format;
 typedef bool (*en_import_format_fn)(void *user, const en_import_format *format);
 void en_import_formats(en_import_format_fn fn, void *user);
@@ -830,7 +830,8 @@ en_status en_imports(const en_ledger *ledger, en_imported_fn fn, void *user, en_
 
 /* A layer: where rows come from, and what its inputs cover. Texts borrowed until the callback returns. */
 typedef struct {
-    en_str name, kind, title, version, licence, citation; /* kind: reports, ties, events, facts */
+    en_str name, kind, title, version, licence, citation; /* kind: reports, ties, events, facts;
+                                                           "ties" are the lexicon's (layer "ties") or a dataset's */
     uint64_t n_files, n_rows; /* imports (of reports: outlets) and rows accepted (of reports: events) */
     en_day first, last;       /* event days, or years covered: outside, nothing is known */
     uint64_t n_rejected;
@@ -1034,20 +1035,78 @@ typedef struct {
     en_str obligation;  /* defence, consultation …; empty if the tie obliges to nothing (relations, membership) */
     bool mutual;        /* b owes a the same */
     uint32_t n_parties; /* of the treaty */
-    en_date signed_on, from, to; /* to unknown = in force when last reviewed */
+    en_date signed_on, from, to; /* to unknown = in force when last reviewed, or when the dataset ends */
     en_str terms, citation, layer;
+    /* of a dataset's layer: */
+    bool dataset;
+    en_day covered_first, covered_last; /* the days it speaks of; EN_DAY_NONE: not known, or no dataset */
+    bool begun_before;                  /* begun on `from` or earlier: the dataset does not look further back */
+    bool still_at_end;                  /* in force when the dataset ends; later is unknown */
+    bool unknown;                       /* the dataset ends before the day asked for: it was in force when it ended */
 } en_tie;
 typedef bool (*en_tie_fn)(void *user, const en_tie *tie);
 
 typedef struct {
-    en_actor a, b;    /* b unknown: all ties of a; a unknown too: all */
-    const char *kind; /* NULL = all */
-    en_day on;        /* in force that day; EN_DAY_NONE = ever */
-    en_day asof;      /* nothing signed, begun or ended later is known */
+    en_actor a, b;      /* b unknown: all ties of a; a unknown too: all */
+    const char *kind;   /* NULL = all */
+    en_day on;          /* in force that day; EN_DAY_NONE = ever */
+    en_day asof;        /* nothing signed, begun or ended later is known */
+    const char *layers; /* "ties,atop"; NULL = all */
 } en_tie_query;
 
-/* EN_ENOTFOUND if there is none. */
+/* Ties of the lexicon (layer "ties") come first, then those of imported datasets, side by side, each with the name of its layer. Datasets end: what
+ * one had in force at its end is told with `unknown` set when the day asked for lies behind it. EN_ENOTFOUND if there is none; the message names the
+ * datasets that do not cover the day. EN_ERANGE for a layer that is not there. */
 en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn fn, void *user, en_error *err);
+
+/* ---- Questions: facts ----------------------------------------------------------------------------------- */
+
+/* A dated value that a dataset gives for a state, or for one state and another. Texts borrowed until the callback returns. */
+typedef struct {
+    en_str measure, unit, layer;
+    en_str a, b, a_name, b_name; /* b empty: of a alone */
+    en_day first, last;          /* the days it holds for; EN_DAY_NONE: not known (a vote without its roll call) */
+    double value;                /* NaN: the dataset says that it is missing, or there is nothing to divide by */
+    en_str text;                 /* what the dataset says besides */
+    int64_t item;             /* the dataset's number of what it belongs to (a dispute, a roll call, a deal); 0: none */
+    en_str item_name, topics; /* topics parted by "; " */
+    en_day covered_first, covered_last; /* the days that the layer speaks of */
+} en_fact;
+typedef bool (*en_fact_fn)(void *user, const en_fact *fact);
+
+typedef struct {
+    en_actor a, b;        /* unknown = any; of measures that have a direction, a towards b */
+    bool either_way;      /* also b towards a */
+    const char *measures; /* "cinc,milex", in the order wanted; NULL = all that are stored */
+    const char *layers;   /* "cow-nmc,mid"; NULL = all */
+    en_day on;            /* what holds on that day; EN_DAY_NONE = ever */
+    en_day since, until;  /* what holds on some day from .. to */
+    en_day asof;          /* values of a time that ends later are not known; nor is the end of what lasts */
+} en_fact_query;
+
+static inline en_fact_query en_fact_query_all(void) {
+    en_fact_query q = {0};
+    q.on = q.since = q.until = q.asof = EN_DAY_NONE;
+    return q;
+}
+
+/* Facts in the order of the measures, then by actors, day and layer: what several datasets say of one thing stands side by side. The measure
+ * "trade-share" is computed (docs/METHODS.md) and needs a. No fact is not a value of 0: EN_ENOTFOUND if there is none, with the days covered in the
+ * message. EN_ERANGE for a measure or layer that is not there, or trade-share without a. Experimental. */
+en_status en_facts(const en_ledger *ledger, const en_fact_query *query, en_fact_fn fn, void *user, en_error *err);
+
+typedef struct {
+    const char *name, *shape, *unit, *description; /* shape: state, pair, directed; static */
+    bool computed;
+    en_str layers; /* of the ledger that have it, parted by ","; borrowed until the callback returns */
+} en_measure;
+typedef bool (*en_measure_fn)(void *user, const en_measure *measure);
+
+/* The measures that there are, and the layers of the ledger that have them. */
+en_status en_measures(const en_ledger *ledger, en_measure_fn fn, void *user, en_error *err);
+
+/* Who is meant, as en_actor_find, and states that only datasets know: by code ("COW300") or by the dataset's name ("Austria-Hungary"). */
+en_status en_ledger_actor_find(const en_ledger *ledger, const char *what, en_actor *out, en_error *err);
 
 /* ---- Questions: SQL ------------------------------------------------------------------------------------- */
 

@@ -91,14 +91,18 @@ static bool on_progress(void *user, uint64_t done, uint64_t total, const en_impo
     return !cli_stop_asked();
 }
 
+static const char *holds(const en_import_format *f) {
+    return f->events ? "events" : f->ties ? "ties" : "facts";
+}
+
 static bool on_format(void *user, const en_import_format *f) {
     cli_rows *const w = user;
     if (w->form == OUT_PEOPLE) {
-        printf("%-22s %-8s %s\n", f->key, f->events ? "events" : "ties", f->title);
+        printf("%-22s %-8s %s\n", f->key, holds(f), f->title);
         return true;
     }
     cli_chars(w, f->key);
-    cli_chars(w, f->events ? "events" : "facts");
+    cli_chars(w, holds(f));
     cli_chars(w, f->layer);
     cli_chars(w, f->title);
     cli_chars(w, f->version);

@@ -124,10 +124,10 @@ int matrix_verb(const cli_context *c) {
     cli_form form;
     en_error err = {0};
     en_day day = EN_DAY_NONE;
-    if (strcmp(name, "list") == 0) return list_measures();
+    if (cli_has(o, OPT_MEASURES)) return list_measures();
     const en_matrix_measure measure = en_matrix_measure_of((en_str){name, strlen(name)});
     if (measure == EN_N_MATRIX_MEASURES)
-        return cli_usage("--measure: no measure is called '%s'; --measure list shows them", name);
+        return cli_usage("--measure: no measure is called '%s'; --measures lists them", name);
     if (!cli_form_of(o, &form) || !cli_day(o, OPT_SINCE, false, &opts.since) ||
         !cli_day(o, OPT_ASOF, true, &opts.asof) || !cli_number(o, OPT_HALF_LIFE, 0.5, 36500, &opts.half_life) ||
         !cli_layers_of(c, &layers))

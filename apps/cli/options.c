@@ -142,13 +142,32 @@ const cli_verb cli_verbs[] = {
      "A [B]",
      "treaties, memberships and relations, with who owes what",
      "Standing ties of an actor, or between two: by default those in force on --on, else on the as-of day, else on the "
-     "ledger's last report day.",
-     "entente ties PRK\nentente ties CHN PRK --terms\nentente ties USA JPN --kind defence --on 2018-01-01 --json",
+     "ledger's last report day. Ties of imported datasets (COW alliances, ATOP) stand beside the lexicon's, each with "
+     "the name of its layer; where a dataset ends before that day, what was in force at its end is marked unknown.",
+     "entente ties PRK\nentente ties CHN PRK --terms\nentente ties USA JPN --kind defence --on 2018-01-01 --json\n"
+     "entente ties RUS --layer cow-alliances,atop --kind defence --on 2012-12-31",
      NEED_LEDGER,
      1,
      2,
      ties_verb,
-     {OPT_KIND, OPT_ON, OPT_ALL, OPT_ASOF, OPT_TERMS, ROWS, N_OPTIONS}},
+     {OPT_KIND, OPT_ON, OPT_ALL, OPT_ASOF, OPT_TERMS, OPT_LAYER, ROWS, N_OPTIONS}},
+    {"facts",
+     "[A [B]]",
+     "what datasets measure: capabilities, trade, disputes, votes",
+     "Dated values that imported datasets give for a state, or for A and B (of what has a direction, A towards B), "
+     "with "
+     "unit and layer; what several datasets say of one thing stands side by side. --measures lists what there is. "
+     "trade-share is computed. A value that the dataset calls missing is missing, and no fact is not 0.",
+     "entente facts --measures\nentente facts PRK CHN --measure trade-share\nentente facts PRK --measure contiguity "
+     "--on "
+     "2016-01-01\nentente facts USA CHN --measure cinc,milex --since 2000 --csv\nentente facts --target PRK --measure "
+     "arms",
+     NEED_LEDGER,
+     0,
+     2,
+     facts_verb,
+     {OPT_MEASURE, OPT_MEASURES, OPT_LAYER, OPT_ON, OPT_SINCE, OPT_UNTIL, OPT_ASOF, OPT_TARGET, OPT_EITHER_WAY, ROWS,
+      N_OPTIONS}},
     {"dyad",
      "A B",
      "a dyad over time: counts, Goldstein, affinity",
@@ -169,14 +188,14 @@ const cli_verb cli_verbs[] = {
      "decayed or plain sums and means of Goldstein values, counts by quad class. Layers are shown one after the other, "
      "so "
      "that datasets that disagree are seen; --pool counts them together.",
-     "entente matrix --as-of 2018-01-01 --two-states\nentente matrix --measure list\nentente matrix --measure events "
+     "entente matrix --as-of 2018-01-01 --two-states\nentente matrix --measures\nentente matrix --measure events "
      "--since 2017-01-01 --layer gdelt2 --csv > counts.csv",
      NEED_LEDGER,
      0,
      0,
      matrix_verb,
-     {OPT_MEASURE, OPT_ASOF, OPT_SINCE, OPT_HALF_LIFE, OPT_LAYER, OPT_POOL, OPT_TWO_STATES, OPT_ONE_A_DAY, ROWS,
-      N_OPTIONS}},
+     {OPT_MEASURE, OPT_MEASURES, OPT_ASOF, OPT_SINCE, OPT_HALF_LIFE, OPT_LAYER, OPT_POOL, OPT_TWO_STATES, OPT_ONE_A_DAY,
+      ROWS, N_OPTIONS}},
     {"movers",
      "",
      "the dyads that changed most",
@@ -222,9 +241,11 @@ const cli_verb cli_verbs[] = {
      "your own questions, in SQL",
      "Answers one SQL statement that only reads (SELECT, WITH, VALUES, EXPLAIN), in SQLite's dialect; - reads it from "
      "standard input. "
-     "The table event (reports and datasets together) and the views reports, claims, events and ties are described in "
-     "docs/formats/ledger.md, the tables under them in docs/FORMAT.md. Beside SQLite's functions there are "
-     "actor_name(code), plover_quad(type) and "
+     "The table event (reports and datasets together) and the views reports, claims, events, ties, facts and "
+     "obligations "
+     "are described in docs/formats/ledger.md, the tables under them in docs/FORMAT.md. Beside SQLite's functions "
+     "there "
+     "are actor_name(code), plover_quad(type) and "
      "cameo_goldstein(code). What would write, attach or load is refused.",
      "entente sql \"SELECT action, count(*) FROM events WHERE source = 'PRK' GROUP BY action ORDER BY 2 DESC\"\n"
      "entente sql \"SELECT layer, count(*) FROM event WHERE source = 'CHN' AND target = 'PRK' GROUP BY layer\"\n"
@@ -544,6 +565,13 @@ int cli_statement(const char *arg, char **out) {
     }
     cli_usage("the statement on standard input is longer than 1 MiB");
     return EXIT_USAGE;
+}
+
+bool cli_ledger_actor(const cli_context *c, const char *name, en_actor *out) {
+    en_error err;
+    if (en_ledger_actor_find(c->ledger, name, out, &err) == EN_OK) return true;
+    cli_usage("%s", err.message);
+    return false;
 }
 
 /* ---- help ---- */

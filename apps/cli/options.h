@@ -58,10 +58,12 @@
     X(HALF_LIFE, "half-life", 0, "DAYS", "half-life of affinity (default 90)")                                         \
     X(KIND, "kind", 0, "KIND", "only this kind")                                                                       \
     X(TERMS, "terms", 0, NULL, "print the terms and the citation of each")                                             \
+    X(MEASURE, "measure", 0, "NAME[,NAME]", "the measure; of facts only these (default: all that there are)")          \
+    X(MEASURES, "measures", 0, NULL, "instead: list the measures")                                                     \
+    X(EITHER_WAY, "either-way", 0, NULL, "also B towards A")                                                           \
     X(LAYER, "layer", 0, "NAME[,NAME]", "only these layers (reports, gdelt2 …); of import: the layer rows go to")      \
     X(ONE_A_DAY, "one-a-day", 0, NULL, "of a dataset's rows with the same day, source, target and code one counts")    \
     X(POOL, "pool", 0, NULL, "count the layers together instead of one after the other")                               \
-    X(MEASURE, "measure", 0, "NAME", "the measure; 'list' lists them")                                                 \
     X(WINDOW, "window", 0, "DAYS", "days of each window (default 90)")                                                 \
     X(BEFORE, "before", 0, "DAYS", "how much earlier the other window ends (default 365)")                             \
     X(LEAST, "least", 0, "N", "events that each window must have (default 20)")                                        \
@@ -159,6 +161,7 @@ bool cli_format(const cli_options *o); /* is --format one that there is? */
 bool cli_number(const cli_options *o, cli_option which, double least, double most, double *out);
 bool cli_jobs(const cli_options *o, unsigned *out); /* absent: one a processor */
 bool cli_actor(const cli_context *c, const char *name, en_actor *out);
+bool cli_ledger_actor(const cli_context *c, const char *name, en_actor *out); /* also states that only datasets know */
 static inline bool cli_has(const cli_options *o, cli_option which) {
     return o->value[which] != NULL;
 }
@@ -170,6 +173,7 @@ int unknowns_of(const cli_context *context); /* actors --unknown */
 int brief_verb(const cli_context *context);
 int events_verb(const cli_context *context);
 int ties_verb(const cli_context *context);
+int facts_verb(const cli_context *context);
 int dyad_verb(const cli_context *context);
 int actors_verb(const cli_context *context);
 int explain_verb(const cli_context *context);

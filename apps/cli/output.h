@@ -29,6 +29,10 @@ void cli_day_cell(cli_rows *rows, en_day day);
 void cli_row_end(cli_rows *rows);
 void cli_rows_end(cli_rows *rows); /* prints what comes last */
 
+/* For people: the datasets of a kind ("ties", "facts") that say nothing of the day, one line each. names: only these layers, parted by ','; NULL: all. */
+bool cli_is_listed(const char *names, en_str name); /* in a list parted by ','; NULL lists all */
+void cli_not_covered(const cli_context *c, const char *kind, const char *names, en_day on);
+
 /* Flushes standard output; EXIT_ENVIRONMENT with a message if anything could not be written. */
 int cli_finish_output(int code);
 

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-static const char *const columns[] = {"id",        "kind", "a",      "b",    "a_name", "b_name", "obligation", "mutual",
-                                      "n_parties", "name", "signed", "from", "to",     "terms",  "citation",   "layer"};
+static const char *const columns[] = {"id",         "kind",   "a",         "b",     "a_name",   "b_name",
+                                      "obligation", "mutual", "n_parties", "name",  "signed",   "from",
+                                      "to",         "terms",  "citation",  "layer", "coverage", "known"};
 
 typedef struct {
     cli_rows rows;
@@ -44,18 +45,45 @@ static void print_wrapped(en_str s, unsigned indent, unsigned width) {
     putchar('\n');
 }
 
+/* What a dataset does not say: it does not look further back, or not as far as the day asked for. */
+static void print_limits(const en_tie *t) {
+    char last[11];
+    en_day_format(t->covered_last, last);
+    if (t->begun_before) fputs(", or before", stdout);
+    if (t->unknown)
+        printf(", in force at the end of the data, %s; later is unknown", last);
+    else if (t->still_at_end)
+        printf(", in force at the end of the data, %s", last);
+}
+
 static void for_people(const printing *p, const en_tie *t) {
     char from[24], to[24], sign[24];
     en_date_format(t->from, from);
     en_date_format(t->to, to);
     en_date_format(t->signed_on, sign);
     const char *const way = t->obligation.len == 0 ? "\xE2\x80\x93" : t->mutual ? "\xE2\x87\x84" : "\xE2\x86\x92";
-    printf("%-14.*s %.*s %s %.*s  %s%s%s%s  %.*s  [t:%.*s]\n", (int)t->kind.len, t->kind.p, (int)t->a.len, t->a.p, way,
-           (int)t->b.len, t->b.p, from[0] ? "since " : "signed ", from[0] ? from : sign, to[0] ? " to " : "", to,
-           (int)t->name.len, t->name.p, (int)t->id.len, t->id.p);
+    printf("%-14.*s %.*s %s %.*s  %s%s%s%s", (int)t->kind.len, t->kind.p, (int)t->a.len, t->a.p, way, (int)t->b.len,
+           t->b.p, from[0] ? "since " : "signed ", from[0] ? from : sign, to[0] ? " to " : "", to);
+    if (t->dataset) {
+        print_limits(t);
+        printf("  [%.*s%s%.*s]\n", (int)t->layer.len, t->layer.p, t->id.len ? " " : "", (int)t->id.len, t->id.p);
+    } else {
+        printf("  %.*s  [t:%.*s]\n", (int)t->name.len, t->name.p, (int)t->id.len, t->id.p);
+    }
     if (!p->terms) return;
     if (t->terms.len) print_wrapped(t->terms, 15, p->width);
     print_wrapped(t->citation, 15, p->width);
+}
+
+/* "1816-01-01..2012-12-31" of a dataset; empty of the lexicon, which has no end. */
+static void coverage_cell(cli_rows *w, const en_tie *t) {
+    char text[24] = "";
+    en_day_format(t->covered_first, text);
+    if (text[0]) {
+        memcpy(text + 10, "..", 2);
+        en_day_format(t->covered_last, text + 12);
+    }
+    cli_chars(w, text);
 }
 
 static bool print_tie(void *user, const en_tie *t) {
@@ -81,19 +109,23 @@ static bool print_tie(void *user, const en_tie *t) {
     cli_text(w, t->terms);
     cli_text(w, t->citation);
     cli_text(w, t->layer);
+    coverage_cell(w, t);
+    cli_bool(w, !t->unknown);
     cli_row_end(w);
     return !ferror(stdout);
 }
 
 int ties_verb(const cli_context *c) {
     const cli_options *const o = c->options;
-    en_tie_query q = {.kind = o->value[OPT_KIND], .on = EN_DAY_NONE, .asof = EN_DAY_NONE};
+    en_tie_query q = {
+        .kind = o->value[OPT_KIND], .on = EN_DAY_NONE, .asof = EN_DAY_NONE, .layers = o->value[OPT_LAYER]};
     printing p = {.terms = cli_has(o, OPT_TERMS), .width = cli_width()};
     cli_form form;
     en_error err;
     if (!cli_form_of(o, &form) || !cli_day(o, OPT_ON, false, &q.on) || !cli_day(o, OPT_ASOF, true, &q.asof))
         return EXIT_USAGE;
-    if (!cli_actor(c, o->args[0], &q.a) || (o->n_args > 1 && !cli_actor(c, o->args[1], &q.b))) return EXIT_USAGE;
+    if (!cli_ledger_actor(c, o->args[0], &q.a) || (o->n_args > 1 && !cli_ledger_actor(c, o->args[1], &q.b)))
+        return EXIT_USAGE;
     if (cli_has(o, OPT_ALL) && cli_has(o, OPT_ON)) return cli_usage("--all and --on exclude each other");
     if (!cli_has(o, OPT_ALL) && !en_day_known(q.on)) {
         en_ledger_info info;
@@ -103,5 +135,6 @@ int ties_verb(const cli_context *c) {
     p.rows = cli_rows_start(form, columns, sizeof columns / sizeof *columns);
     const en_status status = en_ties(c->ledger, &q, print_tie, &p, &err);
     cli_rows_end(&p.rows);
+    if (status == EN_OK && form == OUT_PEOPLE) cli_not_covered(c, "ties", q.layers, q.on);
     return status == EN_OK ? EXIT_OK : cli_fail(&err);
 }

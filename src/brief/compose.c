@@ -181,7 +181,12 @@ static bool write_tie(void *user, const en_tie *t) {
 /* Ties between x and y in force on the as-of day, or signed by then. */
 static en_status each_tie(brief *br, en_actor x, en_actor y, const char *kind, bool in_force, en_tie_fn fn,
                           void *user) {
-    const en_tie_query q = {.a = x, .b = y, .kind = kind, .on = in_force ? br->asof : EN_DAY_NONE, .asof = br->asof};
+    const en_tie_query q = {.a = x,
+                            .b = y,
+                            .kind = kind,
+                            .on = in_force ? br->asof : EN_DAY_NONE,
+                            .asof = br->asof,
+                            .layers = "ties"}; /* those that can be cited, with terms */
     const en_status status = en_ties(br->ledger, &q, fn, user, br->err);
     return status == EN_ENOTFOUND ? EN_OK : status;
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 
 bool eni_cell_missing(en_str cell) {
-    static const char *const words[] = {"NA", "N/A", "NULL", "None", "nan", "NaN", "\\N", "#N/A"};
+    static const char *const words[] = {"NA", "N/A", "NULL", "None", "nan", "NaN", "\\N", "#N/A", "."};
     if (cell.len == 0) return true;
     if (cell.len > 4) return false;
     for (size_t i = 0; i < ENI_N(words); i++)

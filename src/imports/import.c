@@ -129,12 +129,15 @@ static en_status begin_layer(importing *m, const eni_plan *plan, en_error *err) 
     const eni_importer *const it = plan->importer;
     const char *const name = m->opts->layer ? m->opts->layer : plan->layer ? plan->layer : it->layer;
     const char *const title = plan->title ? plan->title : it->title;
+    if (strcmp(name, "ties") == 0 || strcmp(name, "reports") == 0)
+        return eni_fail(err, EN_ERANGE, "the layer '%s' is the program's own; name another with --layer", name);
     if (m->n_done && strcmp(m->layer.name, name) != 0) EN_TRY(eni_import_commit(m, err));
     if (!m->layer.name || strcmp(m->layer.name, name) != 0) { /* numbers are those of a layer */
         eni_repeats_free(m->repeats);
         m->repeats = NULL;
     }
-    m->layer = (eni_layer_row){name, it->code ? "events" : "facts", title, it->version, it->licence, it->citation};
+    m->layer = (eni_layer_row){
+        name, it->code ? "events" : it->ties ? "ties" : "facts", title, it->version, it->licence, it->citation};
     return EN_OK;
 }
 

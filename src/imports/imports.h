@@ -111,10 +111,16 @@ struct eni_importer {
     en_status (*plan)(const eni_head *head, eni_plan *plan, en_error *err); /* fills columns; NULL: nothing to fill */
     eni_code_fn code;                                                       /* of events; or */
     eni_read_fn read;                                                       /* of ties and facts */
+    bool ties; /* of those: rows are ties, which say at the end of the layer's years that they are in force */
 };
 
 extern const eni_importer eni_gdelt1, eni_gdelt2, eni_gdelt1_reduced, eni_gdelt2_mentions, eni_icews, eni_polecat,
     eni_phoenix, eni_tkg, eni_ucdp_ged, eni_acled, eni_csv;
+extern const eni_importer eni_cow_alliances, eni_cow_alliance_members, eni_atop, eni_atop_members, eni_atop_phases;
+extern const eni_importer eni_cow_nmc, eni_nmc_panel, eni_cow_trade, eni_cow_trade_totals, eni_mid_disputes,
+    eni_mid_participants, eni_mid_dyadic, eni_mid_years, eni_cow_contiguity, eni_cow_contiguity_years,
+    eni_cow_igo_dyads, eni_cow_igo_states, eni_cow_diplomacy, eni_cow_states, eni_cow_majors, eni_un_votes,
+    eni_un_roll_calls, eni_un_issues, eni_un_ideal_points, eni_ucdp_conflict, eni_sipri_arms;
 
 /* All of them, in the order in which they are tried; NULL past the last. */
 const eni_importer *eni_importer_at(size_t i);
@@ -126,7 +132,7 @@ const eni_importer *eni_importer_of(en_str key); /* NULL: none */
  * most + 1 if there are more. */
 size_t eni_split_cells(char *line, size_t len, char delimiter, bool quoted, en_str *cells, size_t most);
 
-/* A number in a cell: empty, "NA", "NULL", "None", "nan" are missing. False if it is neither missing nor a number. */
+/* A number in a cell: empty, "NA", "NULL", "None", "nan", "." are missing. False if it is neither missing nor a number. */
 bool eni_cell_int(en_str cell, int64_t *out, bool *missing);
 bool eni_cell_real(en_str cell, double *out, bool *missing);
 bool eni_cell_missing(en_str cell);

@@ -40,37 +40,49 @@ static en_status faults_of(checking *c, const char *sql, en_error *err) {
     return eni_sqlite_fail(c->ledger, code, err);
 }
 
+/* Codes, the statement's only column, that are neither in the lexicon nor named in the ledger. */
+static en_status check_actors(checking *c, const char *sql, const char *what, en_error *err) {
+    sqlite3_stmt *rows;
+    int code;
+    eni_buf text = {0};
+    EN_TRY(eni_prepare(c->ledger, sql, &rows, err));
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const en_str actor = eni_column(rows, 0);
+        if (eni_actor_by_key(c->ledger->lexicon, actor) != UINT32_MAX) continue;
+        text.len = 0;
+        eni_printf(&text, "actor '%.*s' of %s is not in the lexicon", ENI_ARG(actor), what);
+        if (text.p) find(c, text.p);
+    }
+    sqlite3_finalize(rows);
+    eni_buf_free(&text);
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(c->ledger, code, err);
+}
+
 static en_status check_codes(checking *c, en_error *err) {
     sqlite3_stmt *rows;
     int code;
     eni_buf what = {0};
-    EN_TRY(eni_prepare(c->ledger,
-                       "SELECT DISTINCT code FROM (SELECT source AS code FROM claim UNION SELECT target FROM claim "
-                       "UNION SELECT speaker FROM claim) WHERE code <> ''",
-                       &rows, err));
+    EN_TRY(check_actors(c,
+                        "SELECT DISTINCT code FROM (SELECT source AS code FROM claim UNION SELECT target FROM claim "
+                        "UNION SELECT speaker FROM claim) WHERE code <> ''",
+                        "a claim", err));
+    EN_TRY(check_actors(c,
+                        "SELECT code FROM (SELECT a AS code FROM tie UNION SELECT b FROM tie UNION SELECT a FROM fact "
+                        "UNION SELECT b FROM fact) WHERE code <> '' AND code NOT IN (SELECT code FROM named_actor)",
+                        "a dataset", err));
+    EN_TRY(eni_prepare(c->ledger, "SELECT DISTINCT cameo, action, modality, quad FROM claim", &rows, err));
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-        const en_str actor = eni_column(rows, 0);
-        if (eni_actor_by_key(c->ledger->lexicon, actor) != UINT32_MAX) continue;
+        const bool good = eni_cameo_find(c->ledger->lexicon, eni_column(rows, 0)) &&
+                          en_action_of(eni_column(rows, 1)) && en_modality_of(eni_column(rows, 2)) &&
+                          en_quad_of(eni_column(rows, 3));
+        if (good) continue;
         what.len = 0;
-        eni_printf(&what, "actor '%.*s' of a claim is not in the lexicon", ENI_ARG(actor));
+        eni_printf(&what, "a claim carries an unknown code: CAMEO '%s' action '%s' modality '%s' quad '%s'",
+                   sqlite3_column_text(rows, 0), sqlite3_column_text(rows, 1), sqlite3_column_text(rows, 2),
+                   sqlite3_column_text(rows, 3));
         if (what.p) find(c, what.p);
     }
     sqlite3_finalize(rows);
-    if (code == SQLITE_DONE) {
-        EN_TRY(eni_prepare(c->ledger, "SELECT DISTINCT cameo, action, modality, quad FROM claim", &rows, err));
-        while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-            const bool good = eni_cameo_find(c->ledger->lexicon, eni_column(rows, 0)) &&
-                              en_action_of(eni_column(rows, 1)) && en_modality_of(eni_column(rows, 2)) &&
-                              en_quad_of(eni_column(rows, 3));
-            if (good) continue;
-            what.len = 0;
-            eni_printf(&what, "a claim carries an unknown code: CAMEO '%s' action '%s' modality '%s' quad '%s'",
-                       sqlite3_column_text(rows, 0), sqlite3_column_text(rows, 1), sqlite3_column_text(rows, 2),
-                       sqlite3_column_text(rows, 3));
-            if (what.p) find(c, what.p);
-        }
-        sqlite3_finalize(rows);
-    }
     eni_buf_free(&what);
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(c->ledger, code, err);
 }
@@ -197,6 +209,27 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         "segment s "
         "WHERE s.layer_id = l.layer_id) <> (SELECT coalesce(sum(n_accepted), 0) FROM import i WHERE i.layer_id = "
         "l.layer_id)",
+        "SELECT 'tie ' || a || ' ' || b || ' ' || kind || ' of layer ' || layer_id || ' ends before it begins' FROM "
+        "tie "
+        "WHERE to_last < from_first OR from_last < from_first OR to_first > to_last",
+        "SELECT 'tie ' || a || ' ' || b || ' ' || kind || ' of layer ' || layer_id || ' has no end and is not marked "
+        "as "
+        "in force at the end of the data' FROM tie WHERE (to_last = 2147483647) <> (to_first IS NULL) OR (to_last = "
+        "2147483647 AND censored & 2 = 0)",
+        "SELECT 'tie ' || a || ' ' || kind || ' of layer ' || layer_id || ' is with itself' FROM tie WHERE a = b OR a "
+        "= "
+        "''",
+        "SELECT 'fact ' || m.name || ' ' || a || ' ' || b || ' of layer ' || layer_id || ' ends before it begins' FROM "
+        "fact JOIN measure m USING(measure_id) WHERE last < first",
+        "SELECT 'fact ' || m.name || ' ' || a || ' ' || b || ' of layer ' || layer_id || ' has actors that do not go "
+        "with its measure' FROM fact JOIN measure m USING(measure_id) WHERE a = '' OR a = b OR (m.shape = 'state' AND "
+        "b "
+        "<> '') OR (m.shape = 'pair' AND a >= b)",
+        "SELECT 'measure ' || m.name || ' has facts of layer ' || f.layer_id || ' that it is not listed with' FROM "
+        "(SELECT DISTINCT measure_id, layer_id FROM fact) f JOIN measure m USING(measure_id) WHERE NOT EXISTS (SELECT "
+        "1 "
+        "FROM measured d WHERE d.measure_id = f.measure_id AND d.layer_id = f.layer_id)",
+        "SELECT 'item ' || item || ' of layer ' || layer_id || ' ends before it begins' FROM item WHERE last < first",
         "SELECT 'sentence ' || sentence_id || ' has a wrong number' FROM sentence WHERE sentence_id <> report_id * "
         "65536 + no",
     };

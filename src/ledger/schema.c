@@ -158,6 +158,46 @@ static const char *const since_2[] = {
 
     /* `event` is what SQL calls all events, of claims and of datasets (event_table.c); views and references follow */
     "ALTER TABLE event RENAME TO claim_event;",
+    /* what facts and ties of a layer belong to: a treaty, a dispute, a roll call, a deal; by the dataset's own number */
+    "CREATE TABLE item("
+    " layer_id INTEGER NOT NULL REFERENCES layer, item INTEGER NOT NULL, name TEXT NOT NULL, first INTEGER, last "
+    "INTEGER, terms TEXT NOT NULL, PRIMARY KEY(layer_id, item)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE topic("
+    " layer_id INTEGER NOT NULL REFERENCES layer, item INTEGER NOT NULL, topic TEXT NOT NULL,"
+    " PRIMARY KEY(layer_id, item, topic)) STRICT, WITHOUT ROWID;"
+
+    /* a owes b; b '': a owes every other member of the item. to_last 2147483647: open; censored: 1 begun before, 2 in force when the
+     * data end */
+    "CREATE TABLE tie("
+    " a TEXT NOT NULL, b TEXT NOT NULL, kind TEXT NOT NULL, from_first INTEGER NOT NULL, item INTEGER NOT NULL,"
+    " layer_id INTEGER NOT NULL REFERENCES layer, from_last INTEGER NOT NULL, to_first INTEGER, to_last INTEGER "
+    "NOT NULL,"
+    " censored INTEGER NOT NULL, PRIMARY KEY(a, b, kind, from_first, item, layer_id, to_last)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX tie_by_b ON tie(b) WHERE b <> '';"
+    "CREATE INDEX tie_by_member ON tie(layer_id, item) WHERE b = '';"
+
+    "CREATE TABLE measure("
+    " measure_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, shape TEXT NOT NULL, unit TEXT NOT NULL,"
+    " description TEXT NOT NULL) STRICT;"
+    "CREATE TABLE measured("
+    " measure_id INTEGER NOT NULL REFERENCES measure, layer_id INTEGER NOT NULL REFERENCES layer,"
+    " PRIMARY KEY(measure_id, layer_id)) STRICT, WITHOUT ROWID;"
+    /* last NULL: the days are those of the item, and first is 0; value NULL: the dataset says that it is missing */
+    "CREATE TABLE fact("
+    " measure_id INTEGER NOT NULL REFERENCES measure, a TEXT NOT NULL, b TEXT NOT NULL, first INTEGER NOT NULL,"
+    " item INTEGER NOT NULL, layer_id INTEGER NOT NULL REFERENCES layer, last INTEGER, value REAL, text TEXT,"
+    " PRIMARY KEY(measure_id, a, b, first, item, layer_id)) STRICT, WITHOUT ROWID;"
+
+    "CREATE VIEW facts AS SELECT m.name AS measure, f.a, f.b,"
+    " date(CASE WHEN f.last IS NULL THEN i.first ELSE f.first END * 86400, 'unixepoch') AS date_first,"
+    " date(coalesce(f.last, i.last) * 86400, 'unixepoch') AS date_last, f.value, m.unit, f.text, f.item,"
+    " i.name AS item_name, i.terms AS item_terms, l.name AS layer FROM fact f JOIN measure m USING(measure_id)"
+    " JOIN layer l USING(layer_id) LEFT JOIN item i ON i.layer_id = f.layer_id AND i.item = f.item;"
+    "CREATE VIEW obligations AS SELECT l.name AS layer, t.item, i.name AS item_name, t.kind, t.a, t.b,"
+    " date(t.from_first * 86400, 'unixepoch') AS begins, date(nullif(t.to_last, 2147483647) * 86400, 'unixepoch') AS "
+    "ends,"
+    " t.censored & 1 AS begun_before, (t.censored & 2) / 2 AS in_force_at_end FROM tie t JOIN layer l USING(layer_id)"
+    " LEFT JOIN item i ON i.layer_id = t.layer_id AND i.item = t.item;",
 };
 
 const char *eni_schema_since_2(size_t i) {

@@ -2,8 +2,10 @@
  *
  * A treaty is kept once, with its parties and who owes what; the ties between two actors are worked out when asked:
  *
- *   treaty ─ parties a, b both members on the day ─ obligation a→b? b→a? ─► one tie, mutual or directed */
-#include "ledger/ledger.h"
+ *   treaty ─ parties a, b both members on the day ─ obligation a→b? b→a? ─► one tie, mutual or directed
+ *
+ * What imported datasets say of ties comes behind it (dataset_ties.c). */
+#include "ledger/facts.h"
 
 #include "base/day.h"
 #include "base/error.h"
@@ -243,6 +245,8 @@ static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_erro
                 .terms = eni_column(row, 11),
                 .citation = eni_column(row, 12),
                 .layer = eni_column(row, 21),
+                .covered_first = EN_DAY_NONE,
+                .covered_last = EN_DAY_NONE,
                 .n_parties = (uint32_t)sqlite3_column_int64(row, 22)};
     t.from = later(t.from, later(column_date(row, 13), column_date(row, 17)));
     t.to = earlier(t.to, earlier(column_date(row, 15), column_date(row, 19)));
@@ -279,7 +283,17 @@ static en_status offer(asking *a, sqlite3_stmt *row, sqlite3_stmt *duty, en_erro
     return EN_OK;
 }
 
-en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn fn, void *user, en_error *err) {
+/* Is the lexicon's own layer among those asked for? */
+static bool wants_lexicon(const en_tie_query *q) {
+    en_str rest = eni_str(q->layers), name;
+    if (!q->layers || !q->layers[0]) return true;
+    while (eni_split(&rest, ',', &name))
+        if (eni_is(eni_trim(name), "ties")) return true;
+    return false;
+}
+
+static en_status lexicon_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn fn, void *user, uint64_t *n,
+                              bool *stopped, en_error *err) {
     asking a = {.ledger = ledger, .query = query, .fn = fn, .user = user};
     sqlite3_stmt *rows = NULL, *duty = NULL;
     /* pairs of parties a < b by place in the list; with one actor asked for, that actor comes first */
@@ -311,6 +325,14 @@ en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn 
     if (status == EN_OK && !a.stopped && code != SQLITE_DONE) status = eni_sqlite_fail(ledger, code, err);
     sqlite3_finalize(rows);
     sqlite3_finalize(duty);
-    if (status == EN_OK && a.n == 0) return eni_fail(err, EN_ENOTFOUND, "no tie on record");
+    *n = a.n;
+    *stopped = a.stopped;
     return status;
+}
+
+en_status en_ties(const en_ledger *ledger, const en_tie_query *query, en_tie_fn fn, void *user, en_error *err) {
+    uint64_t n = 0;
+    bool stopped = false;
+    if (wants_lexicon(query)) EN_TRY(lexicon_ties(ledger, query, fn, user, &n, &stopped, err));
+    return stopped ? EN_OK : eni_dataset_ties(ledger, query, fn, user, &n, &stopped, err);
 }
