@@ -69,8 +69,9 @@ soak: build tsan
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes 1 --suite soak
 
 bench: build
-	@ninja -C $(BUILD) --quiet bench-read bench-stages
+	@ninja -C $(BUILD) --quiet bench-read bench-stages bench-cube make-gdelt
 	@bench/run.sh $(BUILD) $(SHARED)
+	@bench/cube.sh $(BUILD)
 
 # Each fuzz target for FUZZ_SECONDS, from the committed corpus.
 fuzz:

@@ -275,6 +275,9 @@ typedef struct {
     size_t n_texts;
     bool
         dict_only; /* what the dictionaries hold (actors, agents, verbs, discards) stands instead of ours, not beside it */
+    bool
+        answers_only; /* without what only reading needs (models, frames, names of people and places): opens several times faster, and answers
+                          all questions but en_brief and en_explain. Without effect where there are dictionaries */
     en_fault_fn on_fault;      /* hears faults of our own tables; may be NULL */
     en_fault_fn on_dict_fault; /* hears faults of the dictionaries; may be NULL */
     void *user;
@@ -732,18 +735,23 @@ typedef struct {
     en_str file;     /* as it was named; "events.zip:20180101.CSV" */
     const char *format;
     en_str layer;
-    bool known;      /* its content was in the ledger before: nothing was added */
-    uint64_t n_rows; /* lines that are no header */
-    uint64_t n_accepted, n_repaired, n_skipped,
-        n_rejected;     /* repaired ones are accepted, too; skipped by the user's filters */
+    bool known;                      /* its content was in the ledger before: nothing was added */
+    uint64_t n_rows;                 /* lines that are no header */
+    uint64_t n_accepted, n_repaired; /* repaired ones are accepted, too */
+    uint64_t n_skipped,
+        n_repeated; /* left out by the user's filters; their number is that of a row that the layer has */
+    uint64_t n_rejected;
     en_day first, last; /* event days of what was accepted; or the days that the file covers */
 } en_import_file;
 /* Called when the input's rows are safely on disk. */
 typedef void (*en_import_file_fn)(void *user, const en_import_file *file);
+/* Called for a file of a folder or an archive that its name tells to be no dataset, with the reason. */
+typedef void (*en_import_skip_fn)(void *user, en_str file, const char *why);
 
 typedef struct {
     uint64_t files, files_known, files_rejected; /* rejected: could not be told or read */
-    uint64_t rows, accepted, repaired, skipped, rejected;
+    uint64_t files_skipped;                      /* of folders and archives: no data by their names */
+    uint64_t rows, accepted, repaired, skipped, repeated, rejected;
     uint64_t bytes; /* decompressed */
 } en_import_counts;
 
@@ -760,6 +768,7 @@ typedef struct {
     bool (*on_progress)(void *user, uint64_t done, uint64_t total, const en_import_counts *counts); /* false: stop */
     en_import_file_fn on_file;
     en_reject_fn on_reject; /* a row or an input that is not taken */
+    en_import_skip_fn on_skip;
     void *user;
 } en_import_opts;
 
@@ -769,12 +778,39 @@ static inline en_import_opts en_import_opts_all(void) {
     return o;
 }
 
-/* Imports files of the field's datasets, plain, compressed or in archives ("-": standard input), told apart by their content. Each input is
- * taken whole or not at all, but for rows that cannot be read, which go to quarantine; what is there already is left alone. Event rows become
+/* Imports files of the field's datasets, plain, compressed, in archives or in folders ("-": standard input), told apart by their content. Each input is
+ * taken whole or not at all, but for rows that cannot be read, which go to quarantine; what is there already (the content, or a row of the layer with
+ * the same number of the dataset's) is left alone. Event rows become
  * segments beside the ledger, ties and facts rows of it. Inputs that fail do not keep the others from being read: then the first failure is returned.
  * counts may be NULL. EN_EBUSY when another import is running; EN_ESTOPPED; EN_EIO, EN_ENOMEM. Experimental. */
 en_status en_import(en_ledger *ledger, const char *const *paths, size_t n_paths, const en_import_opts *opts,
                     en_import_counts *counts, en_error *err);
+
+/* What is in quarantine: an input, or a line of one, that was not taken. Texts borrowed until the callback returns. */
+typedef struct {
+    uint64_t id;
+    en_str file;
+    uint64_t line, byte;  /* line 0: the whole input */
+    en_str reason;        /* what was found and what was expected */
+    en_str raw;           /* the first 4096 bytes of the line; empty of a whole input */
+    uint64_t import;      /* 0: none of its input was taken, or it is a report's */
+    en_str format, layer; /* of the import; empty without */
+} en_quarantined;
+typedef bool (*en_quarantined_fn)(void *user, const en_quarantined *item);
+
+/* In order of entry. EN_ENOTFOUND if there is nothing. */
+en_status en_quarantine(const en_ledger *ledger, en_quarantined_fn fn, void *user, en_error *err);
+
+/* Tries lines of imports of events again, as this program and its lexicon read them now: what can be read joins its import under its own line
+ * number and leaves quarantine; what cannot keeps its place, with the reason of today. id 0: all. Lines of other imports, whole inputs and reports stay
+ * (`left` counts them): import or read their files again. */
+typedef struct {
+    uint64_t tried, taken, left;
+} en_retry_counts;
+en_status en_quarantine_retry(en_ledger *ledger, uint64_t id, en_retry_counts *counts, en_error *err);
+
+/* Forgets entries of quarantine (id 0: all); *n: how many. */
+en_status en_quarantine_drop(en_ledger *ledger, uint64_t id, uint64_t *n, en_error *err);
 
 /* The formats that are known: key, title, layer. fn returns false to stop. */
 typedef struct {

@@ -23,7 +23,7 @@ int check_verb(const cli_context *c) {
     en_error err;
     uint64_t n_findings = 0;
     cli_faults faults = {.fn = on_fault, .user = &faults};
-    if (cli_open_lexicon(o, path, &faults, &lexicon) != EXIT_OK) {
+    if (cli_open_lexicon(o, path, false, &faults, &lexicon) != EXIT_OK) {
         if (faults.n == 0) return EXIT_ENVIRONMENT;
         fprintf(stderr, "lexicon: %d fault%s\n", faults.n, faults.n == 1 ? "" : "s");
         return EXIT_REJECTED;

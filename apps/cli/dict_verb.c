@@ -13,6 +13,7 @@ typedef struct {
     cli_faults *own;
     cli_faults dicts;
     bool shows_all; /* dict check: on standard output */
+    bool answers_only;
 } hearing;
 
 static void hear_own(void *user, const char *file, uint64_t line, const char *message) {
@@ -82,6 +83,7 @@ static int open_lexicon(const cli_options *o, const char *ledger, const char *co
     en_error err = {0};
     en_lexicon_opts opts = {.dir = o->value[OPT_DATA],
                             .dict_only = cli_has(o, OPT_DICT_ONLY),
+                            .answers_only = h->answers_only,
                             .on_fault = hear_own,
                             .on_dict_fault = hear_dict,
                             .user = h};
@@ -110,8 +112,9 @@ static int open_lexicon(const cli_options *o, const char *ledger, const char *co
     return code;
 }
 
-int cli_open_lexicon(const cli_options *o, const char *ledger, cli_faults *faults, en_lexicon **out) {
-    hearing h = {.own = faults};
+int cli_open_lexicon(const cli_options *o, const char *ledger, bool answers_only, cli_faults *faults,
+                     en_lexicon **out) {
+    hearing h = {.own = faults, .answers_only = answers_only};
     bool unknown = false;
     int code = open_lexicon(o, ledger, NULL, 0, &h, out);
     if (code != EXIT_OK) return code;
@@ -291,7 +294,7 @@ int dict_verb(const cli_context *c) {
         return cli_usage("dict: found '%s', expected check, load, list or try", what);
     if (asks && o->n_args != 2) return cli_usage("usage: entente dict try \"SENTENCE\" [--dict FILE] [--date DATE]");
     if (!asks && o->n_args != 1) return cli_usage("usage: entente dict list [--dict FILE] [--db LEDGER]");
-    int code = cli_open_lexicon(o, cli_ledger_path(o), &own, &lexicon);
+    int code = cli_open_lexicon(o, cli_ledger_path(o), false, &own, &lexicon);
     if (code != EXIT_OK) return code;
     code = asks ? try_sentence(o, lexicon) : list(lexicon, form, &l);
     en_lexicon_free(lexicon);

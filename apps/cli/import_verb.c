@@ -7,8 +7,9 @@
 
 #define REJECTS_SHOWN 20
 
-static const char *const file_columns[] = {"import",   "file",     "format",  "layer",    "known",      "rows",
-                                           "accepted", "repaired", "skipped", "rejected", "date_first", "date_last"};
+static const char *const file_columns[] = {"import",   "file",       "format",   "layer",   "known",
+                                           "rows",     "accepted",   "repaired", "skipped", "repeated",
+                                           "rejected", "date_first", "date_last"};
 static const char *const format_columns[] = {"format", "holds", "layer", "title", "version", "licence", "citation"};
 static const char *const layer_columns[] = {"layer",    "kind",       "title",     "version", "files",   "rows",
                                             "rejected", "date_first", "date_last", "licence", "citation"};
@@ -38,6 +39,7 @@ static void put_file(cli_rows *w, const en_import_file *f) {
     cli_int(w, (int64_t)f->n_accepted);
     cli_int(w, (int64_t)f->n_repaired);
     cli_int(w, (int64_t)f->n_skipped);
+    cli_int(w, (int64_t)f->n_repeated);
     cli_int(w, (int64_t)f->n_rejected);
     cli_day_cell(w, f->first);
     cli_day_cell(w, f->last);
@@ -63,6 +65,7 @@ static void on_file(void *user, const en_import_file *f) {
            (int)f->layer.len, f->layer.p, (unsigned long long)f->n_accepted);
     if (f->n_repaired) printf(", %llu repaired", (unsigned long long)f->n_repaired);
     if (f->n_skipped) printf(", %llu skipped", (unsigned long long)f->n_skipped);
+    if (f->n_repeated) printf(", %llu there already", (unsigned long long)f->n_repeated);
     if (f->n_rejected) printf(", %llu rejected", (unsigned long long)f->n_rejected);
     printf("%s%s\n", *range ? "  " : "", range);
     fflush(stdout); /* an acknowledged input is in the ledger */
@@ -73,6 +76,13 @@ static void on_reject(void *user, const en_error *why) {
     cli_progress_clear(&m->bar);
     if (why->status == EN_EIO || why->status == EN_ENOTFOUND) m->environment = true;
     if (m->n_rejected++ < REJECTS_SHOWN) (void)cli_fail(why);
+}
+
+static void on_skip(void *user, en_str file, const char *why) {
+    importing *const m = user;
+    if (m->quiet) return;
+    cli_progress_clear(&m->bar);
+    fprintf(stderr, "skipped %.*s: %s\n", (int)file.len, file.p, why);
 }
 
 static bool on_progress(void *user, uint64_t done, uint64_t total, const en_import_counts *n) {
@@ -112,16 +122,19 @@ static void summary(const importing *m, const en_import_counts *n) {
     fprintf(stderr, "%llu file%s", (unsigned long long)n->files, n->files == 1 ? "" : "s");
     if (n->files_known) fprintf(stderr, ", %llu there already", (unsigned long long)n->files_known);
     if (n->files_rejected) fprintf(stderr, ", %llu not taken", (unsigned long long)n->files_rejected);
+    if (n->files_skipped) fprintf(stderr, ", %llu passed over", (unsigned long long)n->files_skipped);
     fprintf(stderr, "; %llu rows: %llu accepted", (unsigned long long)n->rows, (unsigned long long)n->accepted);
     if (n->repaired) fprintf(stderr, " (%llu repaired)", (unsigned long long)n->repaired);
     if (n->skipped) fprintf(stderr, ", %llu skipped", (unsigned long long)n->skipped);
+    if (n->repeated) fprintf(stderr, ", %llu there already by their number", (unsigned long long)n->repeated);
     if (n->rejected) fprintf(stderr, ", %llu rejected (see 'entente quarantine')", (unsigned long long)n->rejected);
     fputc('\n', stderr);
     if (n->files && !n->accepted)
         fprintf(stderr, "0 rows because %s\n",
-                n->rows == 0            ? "there was none in the input"
-                : n->skipped == n->rows ? "your filters left out every one"
-                                        : "none could be read");
+                n->rows == 0             ? "there was none in the input"
+                : n->repeated == n->rows ? "the layer has every one by its number"
+                : n->skipped == n->rows  ? "your filters left out every one"
+                                         : "none could be read");
 }
 
 static bool counts_of(const cli_options *o, en_import_opts *opts) {
@@ -153,6 +166,7 @@ int import_verb(const cli_context *c) {
     opts.no_texts = cli_has(o, OPT_NO_TEXTS);
     opts.on_file = on_file;
     opts.on_reject = on_reject;
+    opts.on_skip = on_skip;
     opts.on_progress = on_progress;
     opts.user = &m;
     if (en_ledger_open(cli_ledger_path(o), EN_LEDGER_WRITE, c->lexicon, &ledger, &err) != EN_OK) {

@@ -36,11 +36,20 @@ static bool uses_ledger(const cli_verb *verb, const cli_options *o) {
     return verb->need == NEED_LEDGER || cli_has(o, OPT_UNKNOWN);
 }
 
+/* Does the verb read text, or say what the lexicon holds? The others need codes and names of actors alone, which are there at once. */
+static bool needs_all(const cli_verb *verb, const cli_options *o) {
+    int (*const all[])(const cli_context *) = {read_verb, parse_verb, brief_verb, explain_verb, version_verb};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (verb->run == all[i]) return true;
+    return cli_has(o, OPT_UNKNOWN) || cli_has(o, OPT_DATA);
+}
+
 static int run(const cli_verb *verb, const cli_options *o) {
     cli_context c = {.options = o};
     cli_faults faults = {.fn = hear_fault, .user = &faults};
     if (verb->need == NEED_NOTHING) return verb->run(&c);
-    int code = cli_open_lexicon(o, uses_ledger(verb, o) ? cli_ledger_path(o) : NULL, &faults, &c.lexicon);
+    int code =
+        cli_open_lexicon(o, uses_ledger(verb, o) ? cli_ledger_path(o) : NULL, !needs_all(verb, o), &faults, &c.lexicon);
     if (faults.n) fprintf(stderr, "entente: the lexicon has %d fault%s\n", faults.n, faults.n == 1 ? "" : "s");
     if (code != EXIT_OK) return code;
     code = with_ledger(verb, &c);

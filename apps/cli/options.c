@@ -88,6 +88,20 @@ const cli_verb cli_verbs[] = {
      0,
      layers_verb,
      {OPT_FILES, ROWS, N_OPTIONS}},
+    {"quarantine",
+     "[ID]",
+     "what was not taken, and why; try it again",
+     "Lists lines and inputs that could not be read, with file, line, reason and the line itself. --retry tries lines "
+     "of "
+     "imported events again, as this program reads them now: those that can be read join their import. --drop forgets "
+     "entries. With ID only that one.",
+     "entente quarantine\nentente quarantine --csv > rejected.csv\nentente quarantine --retry\nentente quarantine 17 "
+     "--drop",
+     NEED_LEXICON,
+     0,
+     1,
+     quarantine_verb,
+     {OPT_RETRY, OPT_DROP, OPT_LIMIT, ROWS, N_OPTIONS}},
     {"compact",
      "",
      "join the segments of imported events",

@@ -71,6 +71,8 @@
     X(MIN_SOURCES, "min-sources", 0, "N", "skip rows with fewer sources")                                              \
     X(TWO_STATES, "two-states", 0, NULL, "only rows between two different states")                                     \
     X(NO_TEXTS, "no-texts", 0, NULL, "do not keep addresses and names of rows")                                        \
+    X(RETRY, "retry", 0, NULL, "try the lines again, as they are read now")                                            \
+    X(DROP, "drop", 0, NULL, "forget the entries")                                                                     \
     X(FILES, "files", 0, NULL, "instead: every input that was imported")                                               \
     X(TO, "to", 0, "DIR", "the folder for the files, made if missing (default: the current one)")                      \
     X(BASE, "base", 0, "URL", "where GDELT's files lie (default: $ENTENTE_GDELT, else http://data.gdeltproject.org)")  \
@@ -136,8 +138,8 @@ typedef struct {
 const char *cli_ledger_path(const cli_options *o);
 
 /* Opens the lexicon with --data and --dict; without --dict with the dictionaries that the ledger remembers (ledger: its path, NULL: none is
- * used). Prints what is wrong; EXIT_OK, EXIT_REJECTED for a file that is no dictionary, or EXIT_ENVIRONMENT. */
-int cli_open_lexicon(const cli_options *o, const char *ledger, cli_faults *faults, en_lexicon **out);
+ * used). answers_only: what only reading needs may be left out. Prints what is wrong; EXIT_OK, EXIT_REJECTED for a file that is no dictionary, or EXIT_ENVIRONMENT. */
+int cli_open_lexicon(const cli_options *o, const char *ledger, bool answers_only, cli_faults *faults, en_lexicon **out);
 
 void cli_print_help(FILE *out, const cli_verb *verb);
 void cli_print_overview(FILE *out);
@@ -174,6 +176,7 @@ int explain_verb(const cli_context *context);
 int sql_verb(const cli_context *context);
 int import_verb(const cli_context *context);
 int layers_verb(const cli_context *context);
+int quarantine_verb(const cli_context *context);
 int compact_verb(const cli_context *context);
 int fetch_verb(const cli_context *context);
 int matrix_verb(const cli_context *context);

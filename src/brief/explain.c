@@ -4,9 +4,11 @@
  *   r12.3      its sentence 3, what stands around it, and the claims read from it with the words that carried them
  *   c45, e7    a claim; an event with all its claims, denials included
  *   t:ID       a tie: parties, dates, terms, citation
- *   affinity:I:J:DAY   the measure: formula, constants, and each event with its weight */
+ *   i3.12      line 12 of import 3: a row of a dataset
+ *   affinity:I:J:DAY   the measure: formula, constants, and each event with its weight; behind another colon, layers of datasets */
 #include "base/day.h"
 #include "base/error.h"
+#include "brief/explain_row.h"
 #include "brief/page.h"
 #include "brief/phrase.h"
 #include "relations/affinity.h"
@@ -416,17 +418,18 @@ static en_status explain_affinity(answer *an, en_str rest) {
     EN_TRY(en_actor_find(an->ledger->lexicon, j_code, &j, an->err));
     EN_TRY(en_date_parse(day_part, &day, an->err));
     const en_day asof = en_day_known(an->asof) && an->asof.n < day.last.n ? an->asof : day.last;
-    const en_dyad_opts opts = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = asof};
+    const char *const layers = rest.p && rest.len ? eni_arena_str(an->arena, rest).p : NULL;
+    const en_dyad_opts opts = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = asof, .layers = layers};
     EN_TRY(en_affinity_at(an->ledger, i, j, day.last, &opts, &value, an->err));
     an->page.title = PRINTF(an, "Affinity of %.*s towards %.*s on %s: %s",
                             ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, i.code)),
                             ENI_ARG(eni_actor_named(an->ledger->lexicon, an->arena, j.code)), day_text(an, day.last),
                             eni_phrase_score(an->arena, value.value).p);
-    an->page.subtitle =
-        PRINTF(an,
-               "In Goldstein points, \xE2\x88\x92"
-               "10 to +10; 90 %% interval %s to %s; as known on %s.",
-               eni_phrase_score(an->arena, value.lo).p, eni_phrase_score(an->arena, value.hi).p, day_text(an, asof));
+    an->page.subtitle = PRINTF(an,
+                               "In Goldstein points, \xE2\x88\x92"
+                               "10 to +10; 90 %% interval %s to %s; as known on %s%s%s.",
+                               eni_phrase_score(an->arena, value.lo).p, eni_phrase_score(an->arena, value.hi).p,
+                               day_text(an, asof), layers ? "; layers " : "", layers ? layers : "");
     eni_section *const how = eni_page_section(&an->page, "formula", "Formula", "");
     eni_page_say(&an->page, how,
                  PRINTF(an,
@@ -435,6 +438,9 @@ static en_status explain_affinity(answer *an, en_str rest) {
                         "2 events of 0. See docs/METHODS.md, Affinity.",
                         value.n_effective, value.longrun, (unsigned long long)value.n_events),
                  none, an->cite, NULL);
+    if (layers)
+        return eni_explain_rows_behind(an->ledger, i, j, day.last, asof, layers, ENI_HALF_LIFE, an->cite, &an->page,
+                                       an->err);
     en_event_query q = en_event_query_all();
     q.source = i, q.target = j, q.until = day.last, q.asof = asof, q.modalities = 1u << EN_MODALITY_ASSERTED;
     EN_TRY(eni_recall(an->ledger, &q, an->arena, &list, an->err));
@@ -480,6 +486,13 @@ static en_status resolve(answer *an) {
     if (eni_starts(c, ENI_LIT("affinity:"))) return explain_affinity(an, eni_cut(c, 9, c.len));
     if (c.len > 1 && (c.p[0] == 'c' || c.p[0] == 'e') && number_in(eni_cut(c, 1, c.len), &n))
         return c.p[0] == 'c' ? explain_claim(an, n) : explain_event(an, n);
+    if (c.len > 1 && c.p[0] == 'i') {
+        const char *const dot = memchr(c.p, '.', c.len);
+        uint64_t line;
+        if (dot && number_in(eni_cut(c, 1, (size_t)(dot - c.p)), &n) &&
+            number_in(eni_cut(c, (size_t)(dot - c.p) + 1, c.len), &line))
+            return eni_explain_row(an->ledger, n, line, an->asof, &an->page, an->err);
+    }
     if (c.len > 1 && c.p[0] == 'r') {
         const char *const dot = memchr(c.p, '.', c.len);
         const size_t end = dot ? (size_t)(dot - c.p) : c.len;
@@ -489,7 +502,7 @@ static en_status resolve(answer *an) {
             return explain_report(an, n, sentence);
     }
     return eni_fail(an->err, EN_EFORMAT,
-                    "'%s' is not a citation: r12, r12.3, c45, e7, t:chn-prk-1961, affinity:CHN:PRK:2024-10-31",
+                    "'%s' is not a citation: r12, r12.3, c45, e7, i3.12, t:chn-prk-1961, affinity:CHN:PRK:2024-10-31",
                     an->cite);
 }
 

@@ -103,6 +103,7 @@ static en_status read_all(reading *r, en_error *err) {
 
 en_status en_read_pairs(const en_lexicon *lexicon, const char *path, en_pair_fn fn, en_reject_fn on_reject, void *user,
                         en_error *err) {
+    EN_TRY(eni_can_read(lexicon, err));
     reading r = {.lexicon = lexicon, .fn = fn, .on_reject = on_reject, .user = user};
     EN_TRY(eni_input_open(path, &r.input, err));
     r.coder = eni_coder_new(lexicon);

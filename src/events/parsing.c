@@ -276,6 +276,7 @@ static void finish(parsing *p) {
 
 en_status en_parse(const en_lexicon *lexicon, const char *const *paths, size_t n_paths, const en_parse_opts *opts,
                    en_parse_counts *counts, en_error *err) {
+    EN_TRY(eni_can_read(lexicon, err));
     static const en_parse_opts none = {.day = {INT32_MIN}};
     en_parse_counts unwanted;
     parsing p = {.opts = opts ? opts : &none, .counts = counts ? counts : &unwanted};

@@ -115,6 +115,7 @@ static void on_sentence(void *user, const eni_report_view *report, const eni_sen
 
 en_status en_try(const en_lexicon *lexicon, en_str text, en_day day, en_trace_fn on_trace, en_claim_fn on_claim,
                  en_blank_fn on_blank, void *user, en_error *err) {
+    EN_TRY(eni_can_read(lexicon, err));
     eni_arena arena = {0};
     eni_coded coded;
     watch w = {.lexicon = lexicon, .fn = on_trace, .user = user, .arena = &arena};

@@ -152,19 +152,30 @@ size_t eni_split_cells(char *line, size_t len, char delimiter, bool quoted, en_s
 
 /* ---- acts ---- */
 
+/* Is what a row tells beside its code more like one code than like another? */
+static bool fits_better(const eni_cameo *one, const eni_cameo *other, int quad, double goldstein) {
+    if (quad >= 1 && quad <= 4 && one->quad != other->quad) return (int)one->quad == quad;
+    return !isnan(goldstein) && fabs(one->goldstein - goldstein) < fabs(other->goldstein - goldstein);
+}
+
 bool eni_act_of_cameo(const en_lexicon *lexicon, en_str code, int quad, double goldstein, eni_act *out,
                       bool *repaired) {
     char padded[6] = "0";
     *out = (eni_act){.tenths = INT16_MIN};
+    if (code.len > 2 &&
+        eni_ends(code, ENI_LIT(".0"))) { /* a column of whole numbers that held empty cells, through pandas */
+        code.len -= 2;
+        *repaired = true;
+    }
     if (code.len == 0 || code.len > 4) return false;
     for (size_t i = 0; i < code.len; i++)
         if (!eni_is_digit(code.p[i])) return false;
     const eni_cameo *known = eni_cameo_find(lexicon, code);
-    /* a spreadsheet makes 10 of 010 and 43 of 043: two digits are a root only from 01 to 20, and roots alone are not what datasets tell */
-    if (!known || (code.len <= 2 && code.p[0] != '0')) {
+    /* a spreadsheet makes 43 of 043, and 13 of 013: which root 13 is also. Then quad class or value, where told, say which of the two it was. */
+    if (!known || (code.len == 2 && code.p[0] != '0')) {
         memcpy(padded + 1, code.p, code.len);
         const eni_cameo *const better = eni_cameo_find(lexicon, (en_str){padded, code.len + 1});
-        if (!known && better) known = better, *repaired = true;
+        if (better && (!known || fits_better(better, known, quad, goldstein))) known = better, *repaired = true;
     }
     const en_str text = known ? known->code : code;
     memcpy(out->cameo, text.p, text.len);

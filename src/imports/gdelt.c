@@ -74,9 +74,12 @@ static bool is_bare_row(const eni_head *h) {
            eni_cell_date(h->cells[1], &day) && h->cells[2].len == 6 && is_number(h->cells[2]) && h->cells[3].len == 4;
 }
 
+/* Number, day and code have other datasets, too: the two actors by GDELT's names make the header GDELT's. */
 static bool has_header(const eni_head *h) {
     return eni_head_column(h, names[COL_ID]) >= 0 && eni_head_column(h, names[COL_EVENT]) >= 0 &&
-           eni_head_column(h, names[COL_DAY]) >= 0;
+           eni_head_column(h, names[COL_DAY]) >= 0 &&
+           (eni_head_column(h, names[COL_CODE1]) >= 0 || eni_head_column(h, names[COL_COUNTRY1]) >= 0) &&
+           (eni_head_column(h, names[COL_CODE2]) >= 0 || eni_head_column(h, names[COL_COUNTRY2]) >= 0);
 }
 
 static int tell2(const eni_head *h) {

@@ -28,7 +28,6 @@
 #define MOST_THREADS 64
 #define QUARANTINE_MOST 10000                /* lines of one input whose text is kept */
 #define N_DAYS ((size_t)(84370 + 62091 + 1)) /* EN_DAY_MIN to EN_DAY_MAX */
-#define COVERED_SHARE 10 /* a day with a tenth of the fullest day's events or more is one that the input is about */
 #define HEAD_BYTES ((size_t)64 << 10)
 
 /* ---- telling ---- */
@@ -46,8 +45,7 @@ static char delimiter_of(en_str line) {
     return best;
 }
 
-/* copy: memory for the line, [bytes.len] */
-static void look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
     *head = (eni_head){.name = name, .bytes = bytes};
     en_str rest = bytes;
     if (rest.len >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0) rest = eni_cut(rest, 3, rest.len);
@@ -129,9 +127,14 @@ static en_status choose(const eni_head *head, const char *wanted, const eni_impo
 
 static en_status begin_layer(importing *m, const eni_plan *plan, en_error *err) {
     const eni_importer *const it = plan->importer;
-    const char *const name = m->opts->layer ? m->opts->layer : it->layer;
+    const char *const name = m->opts->layer ? m->opts->layer : plan->layer ? plan->layer : it->layer;
+    const char *const title = plan->title ? plan->title : it->title;
     if (m->n_done && strcmp(m->layer.name, name) != 0) EN_TRY(eni_import_commit(m, err));
-    m->layer = (eni_layer_row){name, it->code ? "events" : "facts", it->title, it->version, it->licence, it->citation};
+    if (!m->layer.name || strcmp(m->layer.name, name) != 0) { /* numbers are those of a layer */
+        eni_repeats_free(m->repeats);
+        m->repeats = NULL;
+    }
+    m->layer = (eni_layer_row){name, it->code ? "events" : "facts", title, it->version, it->licence, it->citation};
     return EN_OK;
 }
 
@@ -181,11 +184,13 @@ static void bind_day(sqlite3_stmt *stmt, int i, en_day day) {
 
 static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     sqlite3_stmt *add;
-    EN_TRY(eni_prepare(m->ledger,
-                       "INSERT INTO import(import_id, layer_id, format, file, bytes, head, hash, options, n_rows, "
-                       "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to) "
-                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-                       &add, err));
+    EN_TRY(eni_prepare(
+        m->ledger,
+        "INSERT INTO import(import_id, layer_id, format, file, bytes, head, hash, options, n_rows, "
+        "n_accepted, n_repaired, n_skipped, n_rejected, day_first, day_last, covered_from, covered_to, header, "
+        "n_repeated) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        &add, err));
     sqlite3_bind_int64(add, 1, (int64_t)d->file.import);
     sqlite3_bind_int64(add, 2, m->layer_id);
     sqlite3_bind_text(add, 3, d->file.format, -1, SQLITE_STATIC);
@@ -201,6 +206,8 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     bind_day(add, 15, d->file.last);
     bind_day(add, 16, d->covered.first);
     bind_day(add, 17, d->covered.last);
+    eni_bind_str(add, 18, d->header);
+    sqlite3_bind_int64(add, 19, (int64_t)d->file.n_repeated);
     const en_status status = eni_step_done(m->ledger, add, err);
     sqlite3_finalize(add);
     return status;
@@ -230,7 +237,7 @@ static en_status put_bad(importing *m, en_error *err) {
     return status;
 }
 
-static en_status put_names(importing *m, en_error *err) {
+en_status eni_import_put_names(importing *m, en_error *err) {
     sqlite3_stmt *add;
     EN_TRY(
         eni_prepare(m->ledger, "INSERT OR IGNORE INTO named_actor(code, name, sector) VALUES(?1, ?2, ?3)", &add, err));
@@ -252,7 +259,7 @@ en_status eni_import_put_all(importing *m, en_error *err) {
     for (size_t i = 0; status == EN_OK && i < m->n_segments; i++)
         status = eni_manifest_add(m->ledger, m->layer_id, m->segments[i].name, &m->segments[i].info, err);
     if (status == EN_OK && m->n_bad) status = put_bad(m, err);
-    if (status == EN_OK && m->n_names) status = put_names(m, err);
+    if (status == EN_OK && m->n_names) status = eni_import_put_names(m, err);
     return status;
 }
 
@@ -385,6 +392,7 @@ void eni_import_count(importing *m, const eni_piece *p, eni_done *d) {
     d->file.n_accepted += p->accepted, m->counts->accepted += p->accepted;
     d->file.n_repaired += p->repaired, m->counts->repaired += p->repaired;
     d->file.n_skipped += p->skipped, m->counts->skipped += p->skipped;
+    d->file.n_repeated += p->repeated, m->counts->repeated += p->repeated;
     d->file.n_rejected += p->rejected, m->counts->rejected += p->rejected;
 }
 
@@ -396,26 +404,80 @@ static void widen(importing *m, eni_done *d, const eni_batch *batch) {
     for (uint32_t i = 0; i < v.n_rows; i++) m->daily[v.rows[i].day - EN_DAY_MIN.n]++;
 }
 
-/* The days that an input of events is about: from the first to the last that is not far emptier than its fullest. A file of a quarter of an hour
- * recalls events of a year before; it does not tell what there was then. */
-static en_date covered_by(const importing *m, const eni_done *d) {
-    en_date out = {EN_DAY_NONE, EN_DAY_NONE};
+#define STRETCH 30      /* days that are counted together */
+#define LONGEST_GAP 200 /* days */
+#define YEAR_ON 13      /* stretches */
+#define TOO_FEW 50      /* events of the fullest stretch: too few to tell what is recalled from what is sparse */
+#define LEAST_SHARE 10
+
+/* Events of the stretch that ends on `day`. */
+static uint64_t stretch(const importing *m, const eni_done *d, int32_t day) {
+    uint64_t sum = 0;
+    for (int32_t k = day; k > day - STRETCH && k >= d->file.first.n; k--)
+        if (k <= d->file.last.n) sum += m->daily[k - EN_DAY_MIN.n];
+    return sum;
+}
+
+/* The first day of a stretch with a tenth of the events of its fullest day, or more. */
+static int32_t first_full_day(const importing *m, const eni_done *d, int32_t end) {
     uint32_t most = 0;
-    if (!en_day_known(d->file.first)) return out;
-    const uint32_t *const daily = m->daily - EN_DAY_MIN.n;
-    for (int32_t day = d->file.first.n; day <= d->file.last.n; day++)
-        if (daily[day] > most) most = daily[day];
-    for (int32_t day = d->file.first.n; day <= d->file.last.n; day++) {
-        if (daily[day] == 0 || (uint64_t)daily[day] * COVERED_SHARE < most) continue;
-        if (!en_day_known(out.first)) out.first.n = day;
-        out.last.n = day;
+    const int32_t begin = end - STRETCH + 1 > d->file.first.n ? end - STRETCH + 1 : d->file.first.n;
+    for (int32_t k = begin; k <= end; k++) most = m->daily[k - EN_DAY_MIN.n] > most ? m->daily[k - EN_DAY_MIN.n] : most;
+    for (int32_t k = begin; k <= end; k++)
+        if (m->daily[k - EN_DAY_MIN.n] && (uint64_t)m->daily[k - EN_DAY_MIN.n] * LEAST_SHARE >= most) return k;
+    return end;
+}
+
+/* The days that an input of events is about. A file of a quarter of an hour recalls events of a week, a month, a year, ten years before; it does not
+ * tell what there was then. So from its last days backwards, a month at a time: as long as there are not ten times as many in the year that follows,
+ * and no half year without comes between. */
+static en_date covered_by(const importing *m, const eni_done *d) {
+    if (!en_day_known(d->file.first)) return (en_date){EN_DAY_NONE, EN_DAY_NONE};
+    uint64_t later[YEAR_ON] = {0}, most = 0, fullest = 0;
+    int32_t first = d->file.last.n, met = d->file.last.n;
+    int n = 0;
+    for (int32_t end = d->file.last.n; end >= d->file.first.n; end -= STRETCH, n++) {
+        const uint64_t events = stretch(m, d, end);
+        most = events;
+        for (int i = 0; i < YEAR_ON; i++) most = later[i] > most ? later[i] : most;
+        later[n % YEAR_ON] = events;
+        if (events > fullest) fullest = events;
+        if (events == 0 || events * LEAST_SHARE < most) continue;
+        if (met - end > LONGEST_GAP) break;
+        met = end;
+        first = first_full_day(m, d, end);
     }
-    return out;
+    if (fullest < TOO_FEW) first = d->file.first.n;
+    return (en_date){{first}, d->file.last};
+}
+
+/* A piece with rows that the layer has already is coded again without them: seldom. */
+static en_status leave_repeats(importing *m, eni_piece *p, en_error *err) {
+    bool any;
+    eni_batch_view v = eni_batch_look(p->batch);
+    if (!m->repeats) EN_TRY(eni_repeats_new(m->ledger, m->layer.name, &m->repeats, err));
+    EN_TRY(eni_repeats_any(m->repeats, &v, &any, err));
+    if (any) {
+        eni_piece_reset(p);
+        p->repeats = m->repeats;
+        eni_piece_work(p);
+        if (p->nomem) return eni_nomem(err);
+        v = eni_batch_look(p->batch);
+    }
+    return eni_repeats_add(m->repeats, &v, err);
+}
+
+/* What fails there is a segment of the ledger, not the input: no other one would be better off. */
+static en_status mind_repeats(importing *m, eni_piece *p, en_error *err) {
+    const en_status status = leave_repeats(m, p, err);
+    if (status != EN_OK) m->lost = true;
+    return status;
 }
 
 /* Takes a piece back from the workers: its rows go to the stage. */
 static en_status take_piece(importing *m, eni_piece *p, eni_done *d, en_error *err) {
     if (p->nomem) return eni_nomem(err);
+    EN_TRY(mind_repeats(m, p, err));
     if (eni_batch_rows(p->batch)) {
         if (m->stage && eni_stage_rows(m->stage) + eni_batch_rows(p->batch) > SEGMENT_ROWS) EN_TRY(close_stage(m, err));
         EN_TRY(open_stage(m, err));
@@ -490,6 +552,7 @@ en_status eni_import_fill(importing *m, eni_piece *p, const eni_plan *plan, eni_
     eni_put(&m->rest, (en_str){p->bytes + whole, p->len - whole});
     if (m->rest.failed) return eni_nomem(err);
     p->len = whole;
+    if (p->first && p->len >= 3 && memcmp(p->bytes, "\xEF\xBB\xBF", 3) == 0) p->at = 3;
     m->byte += whole;
     return EN_OK;
 }
@@ -562,7 +625,8 @@ en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err) {
     hash_end(m->hashing, d->hash);
     eni_done *const grown = eni_arena_grow(&m->arena, m->done, m->n_done, &m->cap_done, m->n_done + 1, sizeof *grown);
     d->file.file = eni_arena_str(&m->arena, eni_str(m->file));
-    if (!grown || !d->file.file.p) return eni_nomem(err);
+    d->header = eni_arena_str(&m->arena, d->header);
+    if (!grown || !d->file.file.p || !d->header.p) return eni_nomem(err);
     m->done = grown;
     m->done[m->n_done++] = *d;
     m->counts->files++;
@@ -571,7 +635,7 @@ en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err) {
 
 /* Event rows: into the stage, or as if the input had never been. */
 static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en_error *err) {
-    const size_t bad_before = m->n_bad, segments_before = m->n_segments;
+    const size_t bad_before = m->n_bad, segments_before = m->n_segments, repeats_before = eni_repeats_here(m->repeats);
     const bool staged_before = m->stage != NULL;
     eni_stage_mark mark = {0};
     if (m->stage) mark = eni_stage_here(m->stage);
@@ -582,6 +646,7 @@ static en_status take_events(importing *m, const eni_plan *plan, eni_done *d, en
     if (status == EN_OK) status = eni_import_keep_done(m, d, err);
     if (status == EN_OK) return EN_OK;
     m->n_bad = bad_before;
+    eni_repeats_back(m->repeats, repeats_before);
     *m->counts = counts_before;
     const bool same_stage = m->n_segments == segments_before && staged_before && m->stage;
     if (same_stage && eni_stage_back(m->stage, &mark, NULL) == EN_OK) return status;
@@ -599,12 +664,31 @@ static bool is_quoted(const eni_head *head) {
     return head->delimiter != '\t' && head->bytes.len && memchr(head->bytes.p, '"', head->bytes.len) != NULL;
 }
 
-static en_status make_plan(importing *m, const eni_head *head, eni_plan *plan, en_error *err) {
+/* R's write.table names rows in a column that its header does not name: every row has one cell more, and the columns stand one further on. */
+static void mind_row_names(const eni_head *head, eni_plan *plan) {
+    static const en_str ones[] = {{"1", 1}, {"0", 1}};
+    char copy[4096];
+    en_str cells[ENI_MOST_CELLS],
+        rest = eni_cut(head->bytes, (size_t)(head->line.p - head->bytes.p) + head->line.len, head->bytes.len);
+    while (rest.len && (rest.p[0] == '\n' || rest.p[0] == '\r')) rest = eni_cut(rest, 1, rest.len);
+    const char *const end = rest.len ? memchr(rest.p, '\n', rest.len) : NULL;
+    const size_t len = end ? (size_t)(end - rest.p) : rest.len;
+    if (!plan->has_header || len == 0 || len >= sizeof copy) return;
+    memcpy(copy, rest.p, len);
+    if (eni_split_cells(copy, len, plan->delimiter, plan->quoted, cells, ENI_MOST_CELLS) != head->n_cells + 1) return;
+    if (!eni_eq(cells[0], ones[0]) && !eni_eq(cells[0], ones[1])) return;
+    for (int i = 0; i < ENI_MOST_CELLS; i++)
+        if (plan->column[i] >= 0) plan->column[i]++;
+    if (plan->n_cells) plan->n_cells++;
+}
+
+en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err) {
     *plan = (eni_plan){.who = m->who,
                        .lexicon = m->ledger->lexicon,
                        .opts = m->opts,
                        .file = m->file,
                        .serial = ++m->serial,
+                       .path = path,
                        .delimiter = head->delimiter,
                        .quoted = is_quoted(head)};
     for (int i = 0; i < ENI_MOST_CELLS; i++) plan->column[i] = -1;
@@ -612,21 +696,16 @@ static en_status make_plan(importing *m, const eni_head *head, eni_plan *plan, e
     EN_TRY(choose(head, wanted, &plan->importer, err));
     if (plan->importer->plan) EN_TRY(plan->importer->plan(head, plan, err));
     if (plan->delimiter != '\t' && !plan->quoted) plan->quoted = head->delimiter == ',' || head->delimiter == ';';
+    mind_row_names(head, plan);
     return EN_OK;
 }
 
-static en_status one_input(importing *m, const char *path, uint64_t member, en_error *err) {
-    eni_head head;
-    en_str bytes;
-    eni_plan plan;
+static en_status take_input(importing *m, const char *path, uint64_t member, const eni_plan *plan, en_str header,
+                            en_error *err) {
     bool known;
-    eni_done d = {.file = {.first = EN_DAY_NONE, .last = EN_DAY_NONE}};
-    snprintf(m->file, sizeof m->file, "%s", eni_input_name(m->input));
-    EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
-    look_at(m->file, bytes, m->head_copy, &head);
-    EN_TRY(make_plan(m, &head, &plan, err));
-    EN_TRY(begin_layer(m, &plan, err));
-    d.file.format = plan.importer->key;
+    eni_done d = {.file = {.first = EN_DAY_NONE, .last = EN_DAY_NONE}, .header = header};
+    EN_TRY(begin_layer(m, plan, err));
+    d.file.format = plan->importer->key;
     EN_TRY(is_known(m, path, member, &d, &known, err));
     if (known) {
         m->counts->files_known++;
@@ -638,12 +717,35 @@ static en_status one_input(importing *m, const char *path, uint64_t member, en_e
     }
     begin_bytes(m);
     d.file.import = m->next_import;
-    const en_status status = plan.importer->code ? take_events(m, &plan, &d, err) : eni_import_rows(m, &plan, &d, err);
+    const en_status status = plan->importer->code ? take_events(m, plan, &d, err) : eni_import_rows(m, plan, &d, err);
     if (status != EN_OK) return status;
     m->next_import++;
     const bool enough = (m->stage && eni_stage_rows(m->stage) >= COMMIT_ROWS) || m->n_done >= COMMIT_FILES ||
-                        m->n_segments > 0 || !plan.importer->code;
+                        m->n_segments > 0 || !plan->importer->code;
     return enough ? eni_import_commit(m, err) : EN_OK;
+}
+
+static en_status one_input(importing *m, const char *path, uint64_t member, en_error *err) {
+    eni_head head;
+    en_str bytes;
+    eni_plan plan = {0};
+    snprintf(m->file, sizeof m->file, "%s", eni_input_name(m->input));
+    const char *const no_data = eni_passed_over(m->file, !m->in_folder && strcmp(m->file, path) == 0);
+    if (no_data) {
+        m->counts->files_skipped++;
+        if (m->opts->on_skip) m->opts->on_skip(m->opts->user, eni_str(m->file), no_data);
+        return EN_OK;
+    }
+    EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
+    eni_look_at(m->file, bytes, m->head_copy, &head);
+    en_status status = eni_import_plan_of(m, &head, path, &plan, err);
+    /* what is peeked at moves on when the input is read */
+    char *const header = status == EN_OK && plan.has_header ? strndup(head.line.p, head.line.len) : NULL;
+    if (status == EN_OK && plan.has_header && !header) status = eni_nomem(err);
+    if (status == EN_OK) status = take_input(m, path, member, &plan, header ? eni_str(header) : ENI_LIT(""), err);
+    free(header);
+    if (plan.drop) plan.drop(plan.own);
+    return status;
 }
 
 /* ---- all inputs ---- */
@@ -676,7 +778,7 @@ static en_status bear(importing *m, const char *path, en_status status, const en
     return EN_OK;
 }
 
-static en_status one_path(importing *m, const char *path, en_error *err) {
+static en_status one_file(importing *m, const char *path, en_error *err) {
     bool more = false;
     en_error why = {0};
     struct stat st;
@@ -698,6 +800,25 @@ static en_status one_path(importing *m, const char *path, en_error *err) {
     m->input = NULL;
     EN_TRY(bear(m, path, status, &why, err));
     return tell(m, false, err);
+}
+
+/* A file, or all files of a folder in order of name. */
+static en_status one_path(importing *m, const char *path, en_error *err) {
+    eni_file_list files = {0};
+    struct stat st;
+    if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) return one_file(m, path, err);
+    en_error why = {0};
+    en_status status = eni_list_files(path, &files, &why);
+    m->in_folder = true;
+    for (size_t i = 0; status == EN_OK && i < files.n; i++) {
+        status = one_file(m, files.paths[i], &why);
+        if (status != EN_OK && err) *err = why;
+        if (status != EN_OK) break;
+    }
+    m->in_folder = false;
+    const bool listed = status == EN_OK || files.n > 0;
+    eni_free_files(&files);
+    return listed ? status : bear(m, path, status, &why, err);
 }
 
 static void work(void *user, unsigned worker, void *job) {
@@ -759,6 +880,7 @@ static void finish(importing *m) {
     eni_input_free(m->input);
     eni_stage_free(m->stage);
     eni_who_free(m->who);
+    eni_repeats_free(m->repeats);
     XXH3_freeState(m->hashing);
     eni_arena_free(&m->arena);
     eni_arena_free(&m->names_arena);

@@ -15,6 +15,7 @@ typedef struct {
     uint64_t bytes, lines;
     unsigned char head[8], hash[16]; /* of its first bytes; of all */
     uint64_t n_kept;                 /* rejected lines that went to quarantine */
+    en_str header;                   /* the line that names the columns; empty: there is none */
     en_date covered;                 /* days about which it says what there was */
 } eni_done;
 
@@ -41,7 +42,7 @@ typedef struct {
     XXH3_state_t *hashing;
     eni_buf rest; /* bytes behind the last whole row */
     uint64_t byte;
-    bool continues;
+    bool continues, in_folder;
     uint32_t *daily; /* [N_DAYS]: its events by day, from EN_DAY_MIN */
     /* workers */
     eni_pool *pool;
@@ -49,6 +50,7 @@ typedef struct {
     size_t n_pieces, next_piece;
     /* what waits */
     eni_layer_row layer;
+    eni_repeats *repeats; /* numbers of the layer's rows; made when first needed */
     int64_t layer_id;
     eni_stage *stage;
     char stage_name[32];
@@ -57,7 +59,7 @@ typedef struct {
         eni_segment_info info;
     } segments[256];
     size_t n_segments;
-    bool lost; /* inputs that waited went down with a failure: the run ends */
+    bool lost; /* inputs that waited went down with a failure, or the ledger is damaged: the run ends */
     eni_arena arena;
     eni_done *done;
     size_t n_done, cap_done;
@@ -73,6 +75,25 @@ typedef struct {
     en_error first_why;
 } importing;
 
+/* Files of a folder and of those in it, in order of name. Owned, eni_free_files. EN_EFORMAT: none there. */
+typedef struct {
+    char **paths;
+    size_t n, cap;
+} eni_file_list;
+en_status eni_list_files(const char *folder, eni_file_list *out, en_error *err);
+void eni_free_files(eni_file_list *files);
+
+/* Why a file found in a folder or an archive is no dataset by its name (a README, a licence, a list of names that other files need); NULL: it may be
+ * one. */
+const char *eni_passed_over(const char *name,
+                            bool by_user); /* by_user: who named it himself means it, but for lists of names */
+
+/* What the beginning of an input shows. copy: memory for its first line, [bytes.len]; the head borrows all. */
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head);
+
+/* Chooses the importer and fills the plan; the caller calls plan->drop. path: of the file or archive. */
+en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err);
+
 /* Commits all that waits and acknowledges it. */
 en_status eni_import_commit(importing *m, en_error *err);
 
@@ -83,6 +104,7 @@ en_status eni_import_keep_bad(importing *m, const eni_piece *piece, eni_done *d,
 en_status eni_import_keep_names(importing *m, const eni_piece *piece, en_error *err);
 en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err); /* the input is read to its end: it waits */
 en_status eni_import_put_all(importing *m, en_error *err);                /* what waits, into the open transaction */
+en_status eni_import_put_names(importing *m, en_error *err);              /* of them, the named actors */
 void eni_import_acknowledge(importing *m);                                /* it is committed */
 
 /* Ties and facts: all rows of an input in one transaction, import and layer with them. */

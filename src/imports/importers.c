@@ -1,7 +1,9 @@
 /* imports/importers.c: the list of importers. */
 #include "imports/imports.h"
 
-static const eni_importer *const importers[] = {&eni_gdelt2, &eni_gdelt1};
+static const eni_importer *const importers[] = {
+    &eni_gdelt2,  &eni_gdelt1, &eni_gdelt1_reduced, &eni_gdelt2_mentions, &eni_icews, &eni_polecat,
+    &eni_phoenix, &eni_tkg,    &eni_ucdp_ged,       &eni_acled,           &eni_csv};
 
 const eni_importer *eni_importer_at(size_t i) {
     return i < ENI_N(importers) ? importers[i] : NULL;

@@ -38,14 +38,21 @@ typedef struct {
     const eni_who *who;
     const en_lexicon *lexicon;
     const en_import_opts *opts;
-    uint64_t serial;  /* tells the inputs of a run apart */
-    const char *file; /* as the user named it, with its member */
+    uint64_t serial;           /* tells the inputs of a run apart */
+    const char *file;          /* as the user named it, with its member */
+    const char *path;          /* of the file itself, or of the archive */
+    const char *layer, *title; /* where the importer's own do not fit; NULL: they do */
+    void *own;                 /* what the importer keeps for one input; dropped with it */
+    void (*drop)(void *own);
     char delimiter;
     bool quoted;                /* cells may stand in double quotes, with line ends inside */
     bool has_header;            /* the first line is no row */
     int column[ENI_MOST_CELLS]; /* the importer's own numbering; -1: not there */
     size_t n_cells;             /* of a row; 0: any */
 } eni_plan;
+
+/* Another file of the same folder, or of the same folder of the same archive, plain or gzipped: all of its bytes, appended. Not found is no error. */
+en_status eni_companion(const eni_plan *plan, const char *name, eni_buf *out, bool *found, en_error *err);
 
 /* ---- events: pieces ---- */
 
@@ -83,6 +90,7 @@ const eni_plan *eni_import_plan(const eni_import *import);
 __attribute__((format(printf, 2, 3))) void eni_import_reject(eni_import *import, const char *format, ...);
 void eni_import_repaired(eni_import *import);
 void eni_import_accepted(eni_import *import);
+void eni_import_skipped(eni_import *import); /* by the user's filters, or there already */
 /* The ledger under an open transaction, and the layer that rows belong to. */
 en_ledger *eni_import_ledger(eni_import *import);
 int64_t eni_import_layer(eni_import *import);
@@ -105,7 +113,8 @@ struct eni_importer {
     eni_read_fn read;                                                       /* of ties and facts */
 };
 
-extern const eni_importer eni_gdelt1, eni_gdelt2;
+extern const eni_importer eni_gdelt1, eni_gdelt2, eni_gdelt1_reduced, eni_gdelt2_mentions, eni_icews, eni_polecat,
+    eni_phoenix, eni_tkg, eni_ucdp_ged, eni_acled, eni_csv;
 
 /* All of them, in the order in which they are tried; NULL past the last. */
 const eni_importer *eni_importer_at(size_t i);

@@ -3,6 +3,7 @@
 #define ENI_PIECE_H
 
 #include "imports/imports.h"
+#include "imports/repeats.h"
 
 typedef struct {
     uint64_t line, byte; /* line: in the piece, from 0 */
@@ -23,7 +24,8 @@ struct eni_piece {
     bool first;     /* of the input */
     bool continues; /* its first line is the rest of a line too long for one piece */
     /* what the worker does */
-    size_t at;
+    size_t at; /* import.c sets it behind a byte order mark */
+    bool header_passed;
     uint64_t n_lines; /* begun so far; at the end: all */
     uint64_t line_no, line_byte;
     en_str line;
@@ -37,7 +39,9 @@ struct eni_piece {
     size_t n_kept, cap_rejects;
     eni_named *named; /* [n_named] */
     size_t n_named, cap_named;
-    uint64_t rows, accepted, repaired, skipped, rejected;
+    uint64_t rows, accepted, repaired, skipped, repeated, rejected;
+    int64_t greatest_id;        /* so far: what is greater cannot repeat one of the piece */
+    const eni_repeats *repeats; /* numbers to pass over; NULL: none are known */
     bool nomem;
 };
 

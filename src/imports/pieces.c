@@ -30,7 +30,10 @@ void eni_piece_reset(eni_piece *p) {
     p->named = NULL;
     p->n_kept = p->cap_rejects = p->n_named = p->cap_named = 0;
     p->at = p->line_no = p->n_lines = 0;
-    p->rows = p->accepted = p->repaired = p->skipped = p->rejected = 0;
+    p->header_passed = false;
+    p->rows = p->accepted = p->repaired = p->skipped = p->repeated = p->rejected = 0;
+    p->greatest_id = INT64_MIN;
+    p->repeats = NULL;
     p->nomem = false;
 }
 
@@ -73,7 +76,7 @@ static size_t line_end(const eni_piece *p) {
 bool eni_piece_line(eni_piece *p, en_str *line) {
     while (p->at < p->len) {
         const size_t start = p->at, end = line_end(p);
-        const bool header = p->first && p->plan->has_header && p->n_lines == 0, rest = p->continues && p->n_lines == 0;
+        const bool rest = p->continues && p->n_lines == 0;
         p->line_no = p->n_lines;
         p->n_lines++;
         if (p->plan->quoted)
@@ -83,7 +86,11 @@ bool eni_piece_line(eni_piece *p, en_str *line) {
         p->at = end + 1;
         p->line = (en_str){p->bytes + start, end - start};
         if (p->line.len && p->line.p[p->line.len - 1] == '\r') p->line.len--;
-        if (header || rest || p->line.len == 0) continue;
+        if (rest || p->line.len == 0) continue;
+        if (p->first && p->plan->has_header && !p->header_passed) { /* empty lines may stand before it */
+            p->header_passed = true;
+            continue;
+        }
         p->line_byte = p->byte + start;
         p->rows++;
         if (p->line.len > ENI_LONGEST_ROW) {
@@ -152,11 +159,24 @@ static bool is_wanted(const eni_piece *p, const eni_event_row *r) {
     return eni_is_state(p->plan->lexicon, a) && eni_is_state(p->plan->lexicon, b) && strcmp(a->code, b->code) != 0;
 }
 
+/* Is the number one that the layer, or the piece itself, has already? Numbers mostly rise; where they do not, all are looked at. */
+static bool is_repeated(eni_piece *p, int64_t id) {
+    if (id == INT64_MIN) return false;
+    if (p->repeats && eni_repeats_has(p->repeats, id)) return true;
+    if (id > p->greatest_id) {
+        p->greatest_id = id;
+        return false;
+    }
+    return eni_batch_has_id(p->batch, id);
+}
+
 void eni_piece_push(eni_piece *p, eni_event_row *row) {
     row->line = p->line_no;
     row->byte = p->line_byte;
     if (!is_wanted(p, row))
         p->skipped++;
+    else if (is_repeated(p, row->id))
+        p->repeated++;
     else if (eni_batch_push(p->batch, row))
         p->accepted++;
     else
@@ -200,7 +220,7 @@ void eni_piece_reject(eni_piece *p, const char *format, ...) {
 uint32_t eni_piece_named(eni_piece *p, en_str key, en_str name, const char *sector) {
     en_actor actor;
     eni_who_named(name, &actor);
-    memcpy(actor.sector, sector, 4);
+    for (int i = 0; i < 3 && sector[i]; i++) actor.sector[i] = sector[i];
     const uint32_t index = eni_batch_add_actor(p->batch, key, &actor);
     eni_named *const grown =
         eni_arena_grow(&p->arena, p->named, p->n_named, &p->cap_named, p->n_named + 1, sizeof *grown);

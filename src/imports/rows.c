@@ -63,6 +63,10 @@ void eni_import_accepted(eni_import *it) {
     it->piece->accepted++;
 }
 
+void eni_import_skipped(eni_import *it) {
+    it->piece->skipped++;
+}
+
 en_ledger *eni_import_ledger(eni_import *it) {
     return it->m->ledger;
 }

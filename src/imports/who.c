@@ -70,7 +70,45 @@ static const struct {
                {"antiguabarbuda", "ATG"},
                {"stvincentandthegrenadines", "VCT"},
                {"stkittsandnevis", "KNA"},
-               {"stlucia", "LCA"}};
+               {"stlucia", "LCA"},
+               /* parts of states, as ICEWS names them behind its generic actors */
+               {"theformeryugoslavrepublicofmacedonia", "MKD"},
+               {"england", "GBR"},
+               {"scotland", "GBR"},
+               {"wales", "GBR"},
+               {"northernireland", "GBR"},
+               {"chechnya", "RUS"},
+               {"chechen", "RUS"},
+               {"dagestan", "RUS"},
+               {"ingushetia", "RUS"},
+               {"ingush", "RUS"},
+               {"tatarstan", "RUS"},
+               {"bashkortostan", "RUS"},
+               {"buryatia", "RUS"},
+               {"northossetiaalania", "RUS"},
+               {"aceh", "IDN"},
+               {"westpapua", "IDN"},
+               {"yogyakartaspecialregion", "IDN"},
+               {"mindanao", "PHL"},
+               {"sicily", "ITA"},
+               {"catalonia", "ESP"},
+               {"canaryislands", "ESP"},
+               {"xinjianguyghur", "CHN"},
+               {"xinjiang\xC2\xA0"
+                "uyghur",
+                "CHN"},
+               {"tibetautonomousregion", "CHN"},
+               {"innermongolia", "CHN"},
+               {"vojvodina", "SRB"},
+               {"iraqikurdistan", "IRQ"},
+               {"iraqikurds", "IRQ"},
+               {"iraniankurds", "IRN"},
+               {"turkishkurds", "TUR"},
+               {"syriankurds", "SYR"},
+               {"indianadministeredkashmir", "IND"},
+               {"pakistanadministeredkashmir", "PAK"},
+               {"federallyadministeredtribalareas", "PAK"},
+               {"macedonia", "MKD"}};
 
 static bool put(eni_who *w, scheme s, en_str code, uint32_t actor) {
     char upper[24];
@@ -192,6 +230,16 @@ bool eni_who_name(const eni_who *w, en_str name, en_actor *out) {
     const eni_actor_record *const a = eni_actor_so_called(w->lexicon, name);
     if (!a || a->class == ENI_ACTOR_GROUP) return false;
     return take(w, (uint32_t)(a - w->lexicon->actors), out);
+}
+
+bool eni_who_called(const eni_who *w, en_str name, en_actor *out) {
+    if (eni_who_name(w, name, out)) return true;
+    name = eni_trim(name);
+    if (name.len == 0 || name.len > 90) return false;
+    const eni_actor_record *const a = eni_actor_so_called(w->lexicon, name);
+    if (!a || a->class != ENI_ACTOR_GROUP || !a->code.code[0]) return false;
+    *out = a->code;
+    return true;
 }
 
 /* ---- codes in threes ---- */

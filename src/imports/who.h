@@ -24,6 +24,9 @@ bool eni_who_gwn(const eni_who *who, int64_t number, int year, en_actor *out); /
 /* A state or organisation by a name as datasets write them ("Russian Federation", "Korea, North", "occupied palestinian territory"). */
 bool eni_who_name(const eni_who *who, en_str name, en_actor *out);
 
+/* The same, and the state that a group known by that name acts from, with the group's sector ("Hamas": PSE REB). */
+bool eni_who_called(const eni_who *who, en_str name, en_actor *out);
+
 /* A CAMEO actor code that runs in threes ("CHNGOV", "IGOUNO", "REB"), given what GDELT tells beside it (each may be empty): its state's letters, its
  * known group, its first role. What is no state and no organisation keeps an empty code with its sector; a region of CAMEO keeps its letters. */
 void eni_who_threes(const eni_who *who, en_str code, en_str country, en_str group, en_str role, en_actor *out);

@@ -27,7 +27,10 @@ struct eni_batch {
     eni_act *acts;
     size_t n_acts, cap_acts;
     eni_hot_row *rows;
-    size_t n_rows, cap_rows;
+    int64_t *all_ids; /* [n_rows] */
+    size_t n_rows, cap_rows, cap_ids;
+    int64_t *set; /* [n_slots]: numbers of the first n_in_set rows, by hash; INT64_MIN is free. Made when first asked */
+    size_t n_slots, n_in_set;
     int32_t day_first, day_last, known_first, known_last;
     /* the block being filled */
     uint32_t n;
@@ -67,6 +70,7 @@ eni_batch *eni_batch_new(uint32_t without_texts) {
 void eni_batch_reset(eni_batch *b, bool keep_keys, uint32_t without_texts) {
     b->without = without_texts;
     b->n_rows = b->n_blocks = 0;
+    b->n_in_set = b->n_slots = 0;
     b->n = 0;
     b->seen_ints = b->seen_texts = 0;
     b->bytes.len = 0;
@@ -93,6 +97,8 @@ void eni_batch_free(eni_batch *b) {
     free(b->actors);
     free(b->acts);
     free(b->rows);
+    free(b->all_ids);
+    free(b->set);
     free(b->blocks);
     for (int i = 0; i < ENI_N_TEXTS; i++) eni_buf_free(&b->texts[i]);
     eni_buf_free(&b->bytes);
@@ -287,12 +293,44 @@ static void widen(int32_t *first, int32_t *last, int32_t day, bool begin) {
     if (begin || day > *last) *last = day;
 }
 
+static size_t slot_of(const eni_batch *b, int64_t id) {
+    size_t i = ((uint64_t)id * 0x9E3779B97F4A7C15u) >> 20 & (b->n_slots - 1);
+    while (b->set[i] != INT64_MIN && b->set[i] != id) i = (i + 1) & (b->n_slots - 1);
+    return i;
+}
+
+/* Room for twice the rows there are; what was in the set goes in again. Without memory the set stays as it was. */
+static bool grow_set(eni_batch *b) {
+    size_t n = 1024;
+    while (n < 4 * (b->n_rows + 1)) n *= 2;
+    int64_t *const set = malloc(n * sizeof *set);
+    if (!set) return false;
+    for (size_t i = 0; i < n; i++) set[i] = INT64_MIN;
+    free(b->set);
+    b->set = set;
+    b->n_slots = n;
+    b->n_in_set = 0;
+    return true;
+}
+
+bool eni_batch_has_id(eni_batch *b, int64_t id) {
+    if (b->n_slots < 2 * (b->n_rows + 1) && !grow_set(b)) return false; /* the push that follows tells of the memory */
+    for (; b->n_in_set < b->n_rows; b->n_in_set++) {
+        const int64_t one = b->all_ids[b->n_in_set];
+        if (one != INT64_MIN) b->set[slot_of(b, one)] = one;
+    }
+    return b->set[slot_of(b, id)] == id;
+}
+
 bool eni_batch_push(eni_batch *b, const eni_event_row *r) {
     if (b->n == ENI_BLOCK_ROWS && !close_block(b)) return false;
     size_t held = 0; /* a block's texts stay short, however long single ones are */
     for (int k = 0; k < ENI_N_TEXTS; k++) held += b->texts[k].len;
     if (b->n && held > BLOCK_TEXTS && !close_block(b)) return false;
-    if (!room(&b->rows, b->n_rows, &b->cap_rows, sizeof *b->rows)) return false;
+    if (!room(&b->rows, b->n_rows, &b->cap_rows, sizeof *b->rows) ||
+        !room(&b->all_ids, b->n_rows, &b->cap_ids, sizeof *b->all_ids))
+        return false;
+    b->all_ids[b->n_rows] = r->id;
     const int32_t lag = r->known.n - r->day.n;
     const uint32_t i = b->n;
     b->rows[b->n_rows] = (eni_hot_row){r->source, r->target, r->act, r->day.n,
@@ -325,6 +363,7 @@ uint32_t eni_batch_rows(const eni_batch *b) {
 
 eni_batch_view eni_batch_look(const eni_batch *b) {
     return (eni_batch_view){b->rows,
+                            b->all_ids,
                             (uint32_t)b->n_rows,
                             b->actors,
                             (uint32_t)b->n_actors,

@@ -272,6 +272,7 @@ typedef struct {
     bool lags, roles, acts; /* must these be looked at? */
     unsigned char *act_ok;  /* [65536]: bit 0 */
     unsigned char *role_ok; /* [n_roles] */
+    size_t n_runs;          /* dyads that gave rows: one alone is in order */
     eni_hits *out;
 } sifting;
 
@@ -345,8 +346,11 @@ static en_status sift_segment(sifting *f, en_error *err) {
                  : from + (from < s->n_dyads && s->dyads[from].source == source && s->dyads[from].target == target);
     }
     en_status status = EN_OK;
-    for (uint32_t i = from; status == EN_OK && i < to; i++)
+    for (uint32_t i = from; status == EN_OK && i < to; i++) {
+        const size_t before = f->out->n;
         if (any_target || s->dyads[i].target == target) status = sift_dyad(f, &s->dyads[i], err);
+        f->n_runs += f->out->n > before;
+    }
     free(f->role_ok);
     return status;
 }
@@ -419,7 +423,7 @@ en_status eni_cube_rows(const eni_cube *c, const eni_choice *choice, const eni_s
         status = sift_segment(&f, err);
     }
     free(f.act_ok);
-    if (status == EN_OK && !is_sorted(out)) qsort(out->hits, out->n, sizeof *out->hits, by_day);
+    if (status == EN_OK && f.n_runs > 1 && !is_sorted(out)) qsort(out->hits, out->n, sizeof *out->hits, by_day);
     if (status == EN_OK && sieve->one_a_day && out->n) status = thin_out(c, out, err);
     if (status != EN_OK) {
         free(out->hits);

@@ -90,8 +90,7 @@ uint32_t eni_first_from(const eni_segment *segment, const eni_hot *hot, uint32_t
 
 /* Tells hits as events, in their order: names, addresses and counts out of the arrival blocks, each of which is decompressed once a few thousand rows.
  * fn returns false to stop (EN_OK). */
-en_status eni_cube_tell(const en_ledger *ledger, const eni_cube *cube, const eni_hit *hits, size_t n, en_event_fn fn,
-                        void *user, en_error *err);
+en_status eni_cube_tell(const eni_cube *cube, const eni_hit *hits, size_t n, en_event_fn fn, void *user, en_error *err);
 
 /* The row of an import's line: one hit, or none. */
 en_status eni_cube_find(const eni_cube *cube, uint64_t import, uint64_t line, eni_hit *out, bool *found, en_error *err);

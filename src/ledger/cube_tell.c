@@ -114,9 +114,7 @@ static en_status fill(const eni_cube *c, const eni_hit *hits, const fetch *order
     return status;
 }
 
-en_status eni_cube_tell(const en_ledger *ledger, const eni_cube *c, const eni_hit *hits, size_t n, en_event_fn fn,
-                        void *user, en_error *err) {
-    (void)ledger;
+en_status eni_cube_tell(const eni_cube *c, const eni_hit *hits, size_t n, en_event_fn fn, void *user, en_error *err) {
     const size_t room = n < AT_A_TIME ? n : AT_A_TIME;
     fetch *const order = malloc((room + 1) * sizeof *order);
     en_event *const events = malloc((room + 1) * sizeof *events);

@@ -102,13 +102,12 @@ static int by_weight(const void *a, const void *b) {
 }
 
 /* Puts hits in order of weight, as many as are wanted. Weights rest on counts that only the arrival blocks hold, so that all are read once. */
-static en_status order_by_weight(const en_ledger *ledger, const eni_cube *cube, merging *m, eni_hits *h,
-                                 en_error *err) {
+static en_status order_by_weight(const eni_cube *cube, merging *m, eni_hits *h, en_error *err) {
     weighed *const list = malloc((h->n + 1) * sizeof *list);
     eni_hit *const sorted = malloc((h->n + 1) * sizeof *sorted);
     m->weights = malloc((h->n + 1) * sizeof *m->weights);
     en_status status = list && sorted && m->weights ? EN_OK : eni_nomem(err);
-    if (status == EN_OK) status = eni_cube_tell(ledger, cube, h->hits, h->n, on_weight, m, err);
+    if (status == EN_OK) status = eni_cube_tell(cube, h->hits, h->n, on_weight, m, err);
     if (status == EN_OK) {
         for (size_t i = 0; i < h->n; i++) list[i] = (weighed){m->weights[i], i};
         qsort(list, h->n, sizeof *list, by_weight);
@@ -182,9 +181,8 @@ static en_status tell_rows(const en_ledger *ledger, const eni_choice *choice, me
     EN_TRY(eni_cube_of(ledger, &cube, err));
     en_status status = find_rows(cube, choice, m->query, &hits, err);
     if (status == EN_OK && m->query->order == EN_BY_DAY_DOWN) turn_round(&hits);
-    if (status == EN_OK && m->query->order == EN_BY_WEIGHT && hits.n)
-        status = order_by_weight(ledger, cube, m, &hits, err);
-    if (status == EN_OK) status = eni_cube_tell(ledger, cube, hits.hits, hits.n, on_row, m, err);
+    if (status == EN_OK && m->query->order == EN_BY_WEIGHT && hits.n) status = order_by_weight(cube, m, &hits, err);
+    if (status == EN_OK) status = eni_cube_tell(cube, hits.hits, hits.n, on_row, m, err);
     free(hits.hits);
     return status;
 }

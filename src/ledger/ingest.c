@@ -260,6 +260,7 @@ static void finish(reading *r) {
 
 en_status en_read(const en_lexicon *lexicon, en_ledger *ledger, const char *const *paths, size_t n_paths,
                   const en_read_opts *opts, en_read_counts *counts, en_error *err) {
+    EN_TRY(eni_can_read(lexicon, err));
     const en_read_opts none = {.date = EN_DAY_NONE};
     en_read_counts unwanted;
     reading r = {.lexicon = lexicon,
@@ -358,6 +359,7 @@ static en_status offer_all_stored(reading *r, const en_ledger *ledger, uint64_t 
 
 en_status eni_reread(const en_ledger *ledger, uint64_t report, const en_read_opts *opts, eni_coded_fn fn, void *user,
                      en_error *err) {
+    EN_TRY(eni_can_read(ledger->lexicon, err));
     en_read_counts counts = {0};
     en_ledger_info info = {0};
     reading r = {.lexicon = ledger->lexicon, .opts = opts, .counts = &counts, .on_coded = fn, .coded_user = user};

@@ -12,10 +12,11 @@ en_status en_imports(const en_ledger *ledger, en_imported_fn fn, void *user, en_
     sqlite3_stmt *rows;
     int code;
     char format[32];
-    EN_TRY(eni_prepare(ledger,
-                       "SELECT import_id, file, format, layer.name, n_rows, n_accepted, n_repaired, n_skipped, "
-                       "n_rejected, day_first, day_last FROM import JOIN layer USING(layer_id) ORDER BY import_id",
-                       &rows, err));
+    EN_TRY(eni_prepare(
+        ledger,
+        "SELECT import_id, file, format, layer.name, n_rows, n_accepted, n_repaired, n_skipped, "
+        "n_rejected, day_first, day_last, n_repeated FROM import JOIN layer USING(layer_id) ORDER BY import_id",
+        &rows, err));
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
         const en_str key = eni_column(rows, 2);
         const size_t n = key.len < sizeof format ? key.len : sizeof format - 1;
@@ -30,6 +31,7 @@ en_status en_imports(const en_ledger *ledger, en_imported_fn fn, void *user, en_
                                   .n_accepted = (uint64_t)sqlite3_column_int64(rows, 5),
                                   .n_repaired = (uint64_t)sqlite3_column_int64(rows, 6),
                                   .n_skipped = (uint64_t)sqlite3_column_int64(rows, 7),
+                                  .n_repeated = (uint64_t)sqlite3_column_int64(rows, 11),
                                   .n_rejected = (uint64_t)sqlite3_column_int64(rows, 8),
                                   .first = day_at(rows, 9),
                                   .last = day_at(rows, 10)};

@@ -98,6 +98,9 @@ static const char *const sql[ENI_N_STMTS] = {
                            "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
     [ENI_STMT_ADD_QUARANTINE] =
         "INSERT OR IGNORE INTO quarantine(file, line, byte, reason, raw) VALUES(?1, ?2, ?3, ?4, ?5)",
+    [ENI_STMT_COVERED] =
+        "SELECT DISTINCT i.covered_from, i.covered_to, l.name FROM import i JOIN layer l USING(layer_id) "
+        "WHERE l.kind = 'events' AND i.covered_from IS NOT NULL ORDER BY 1, 2",
     [ENI_STMT_MANIFEST] = "SELECT count(*), coalesce(sum(segment_id), 0), (SELECT count(*) FROM layer WHERE kind = "
                           "'events') FROM segment",
 };

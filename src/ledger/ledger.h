@@ -48,6 +48,7 @@ typedef enum {
     ENI_STMT_ADD_CLAIM,
     ENI_STMT_ADD_QUARANTINE,
     ENI_STMT_MANIFEST,
+    ENI_STMT_COVERED,
     ENI_N_STMTS
 } eni_stmt;
 

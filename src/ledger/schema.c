@@ -126,8 +126,9 @@ static const char *const since_2[] = {
     "CREATE TABLE import("
     " import_id INTEGER PRIMARY KEY, layer_id INTEGER NOT NULL REFERENCES layer, format TEXT NOT NULL, file TEXT NOT "
     "NULL,"
-    " bytes INTEGER NOT NULL, head BLOB NOT NULL, hash BLOB NOT NULL, options TEXT NOT NULL,"
+    " bytes INTEGER NOT NULL, head BLOB NOT NULL, hash BLOB NOT NULL, header TEXT NOT NULL, options TEXT NOT NULL,"
     " n_rows INTEGER NOT NULL, n_accepted INTEGER NOT NULL, n_repaired INTEGER NOT NULL, n_skipped INTEGER NOT NULL,"
+    " n_repeated INTEGER NOT NULL,"
     " n_rejected INTEGER NOT NULL, day_first INTEGER, day_last INTEGER, covered_from INTEGER, covered_to INTEGER) "
     "STRICT;"
     "CREATE UNIQUE INDEX import_by_content ON import(layer_id, hash, options);"
@@ -143,6 +144,17 @@ static const char *const since_2[] = {
     "CREATE INDEX named_actor_by_name ON named_actor(name);"
 
     "ALTER TABLE quarantine ADD COLUMN import_id INTEGER REFERENCES import;",
+
+    /* articles that tell of an imported event: GDELT's mentions. event_id is the dataset's number. */
+    "CREATE TABLE mention("
+    " layer_id INTEGER NOT NULL REFERENCES layer, event_id INTEGER NOT NULL, day INTEGER NOT NULL, second INTEGER NOT "
+    "NULL,"
+    " url TEXT NOT NULL, sentence INTEGER NOT NULL, offset INTEGER NOT NULL, event_day INTEGER, outlet TEXT NOT NULL,"
+    " confidence INTEGER, tone REAL, language TEXT NOT NULL,"
+    " PRIMARY KEY(layer_id, event_id, day, second, url, sentence, offset)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW mentions AS SELECT l.name AS layer, m.event_id, datetime(m.day * 86400 + m.second, 'unixepoch') AS "
+    "mentioned, date(m.event_day * 86400, 'unixepoch') AS event_date, m.outlet, m.url, m.sentence, m.confidence, "
+    "m.tone, m.language FROM mention m JOIN layer l USING(layer_id);",
 };
 
 const char *eni_schema_since_2(size_t i) {

@@ -91,6 +91,9 @@ uint32_t eni_batch_add_actor(eni_batch *batch, en_str key, const en_actor *actor
 uint32_t eni_batch_add_act(eni_batch *batch, en_str key, const eni_act *act);
 const en_actor *eni_batch_actor(const eni_batch *batch, uint32_t i);
 
+/* Has a row of the batch this number? */
+bool eni_batch_has_id(eni_batch *batch, int64_t id);
+
 /* Adds a row; false when out of memory. */
 bool eni_batch_push(eni_batch *batch, const eni_event_row *row);
 

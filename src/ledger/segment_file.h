@@ -86,6 +86,7 @@ typedef struct {
 
 typedef struct {
     const eni_hot_row *rows;
+    const int64_t *ids; /* [n_rows]: the dataset's numbers; INT64_MIN: none */
     uint32_t n_rows;
     const en_actor *actors;
     uint32_t n_actors;

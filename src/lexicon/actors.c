@@ -383,6 +383,7 @@ void eni_load_actors(eni_loading *load) {
     load_states(load);
     load_organisations(load);
     load_groups(load);
+    if (load->answers_only) return;
     load_contextual(load);
     const char *file;
     for (size_t i = 0; (file = eni_builtin_match(&i, "actors/people_", ".tsv"));) load_people(load, file);

@@ -64,30 +64,41 @@ static bool teach_verbs(const en_lexicon *lexicon, const eni_map *words, char le
     return true;
 }
 
+static en_status open_models(en_lexicon *lexicon, en_error *err) {
+    EN_TRY(eni_language_builtin(&lexicon->language, err));
+    const en_str model = eni_builtin_file("models/events.enmodel");
+    if (model.p) EN_TRY(eni_classifier_open(model, &lexicon->classifier, err));
+    lexicon->hash = lexicon->hash * 31 + lexicon->classifier.hash;
+    lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
+    const bool taught = teach_verbs(lexicon, &lexicon->frames.triggers, 'v') &&
+                        teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
+                        teach_verbs(lexicon, &lexicon->cues.words, 's');
+    return taught ? EN_OK : eni_nomem(err);
+}
+
+en_status eni_can_read(const en_lexicon *lexicon, en_error *err) {
+    return lexicon->language
+               ? EN_OK
+               : eni_fail(err, EN_ERANGE, "the lexicon was opened for answers only; reading needs all of it");
+}
+
 en_status en_lexicon_open_with(const en_lexicon_opts *opts, en_lexicon **out, en_error *err) {
     *out = NULL;
     en_lexicon *const lexicon = calloc(1, sizeof *lexicon);
     if (!lexicon) return eni_nomem(err);
     eni_loading load = {.lexicon = lexicon, .faults = {.fn = opts->on_fault, .user = opts->user}, .dir = opts->dir};
+    load.answers_only = opts->answers_only && opts->n_dicts == 0 && opts->n_texts == 0;
     eni_load_scales(&load);
     eni_load_actors(&load);
-    eni_load_frames(&load);
-    eni_load_cues(&load);
+    if (!load.answers_only) eni_load_frames(&load);
+    if (!load.answers_only) eni_load_cues(&load);
     eni_load_treaties(&load);
     en_status status = load.nomem ? eni_nomem(err) : EN_OK;
     if (status == EN_OK && load.faults.n) {
         if (err) *err = load.faults.first;
         status = EN_EFORMAT;
     }
-    if (status == EN_OK) status = eni_language_builtin(&lexicon->language, err);
-    const en_str model = eni_builtin_file("models/events.enmodel");
-    if (status == EN_OK && model.p) status = eni_classifier_open(model, &lexicon->classifier, err);
-    if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + lexicon->classifier.hash;
-    if (status == EN_OK) lexicon->hash = lexicon->hash * 31 + eni_language_hash(lexicon->language);
-    if (status == EN_OK &&
-        !(teach_verbs(lexicon, &lexicon->frames.triggers, 'v') && teach_verbs(lexicon, &lexicon->cues.words, 'v') &&
-          teach_verbs(lexicon, &lexicon->cues.words, 's')))
-        status = eni_nomem(err);
+    if (status == EN_OK && !load.answers_only) status = open_models(lexicon, err);
     if (status == EN_OK) status = eni_load_dicts(&load, opts, err);
     eni_arena_free(&load.scratch);
     if (status != EN_OK) {
@@ -110,6 +121,7 @@ void en_lexicon_free(en_lexicon *lexicon) {
     eni_map_free(&lexicon->by_key);
     eni_map_free(&lexicon->by_short);
     eni_map_free(&lexicon->by_cameo);
+    eni_map_free(&lexicon->by_icews);
     eni_map_free(&lexicon->frames.triggers);
     eni_map_free(&lexicon->cues.words);
     eni_map_free(&lexicon->cues.discards);

@@ -74,6 +74,7 @@ struct en_lexicon {
     eni_cameo *cameo;
     size_t n_cameo, cap_cameo;
     eni_map by_cameo;
+    eni_map by_icews; /* text of an event in ICEWS, letters and digits, small → index of its code */
     en_quad action_quad[EN_N_ACTIONS];
     en_str action_cameo[EN_N_ACTIONS];
     eni_frames frames;
@@ -95,6 +96,7 @@ typedef struct {
     eni_faults faults;
     const char *dir; /* NULL: built in */
     bool nomem;
+    bool answers_only; /* what only reading needs stays away */
 } eni_loading;
 
 /* The bytes of a table by its name under data/; false (and a fault) when it is missing. */
@@ -110,6 +112,9 @@ void eni_load_treaties(eni_loading *load);
 /* The user's dictionaries, after everything of ours. Their faults are no faults of the lexicon. */
 en_status eni_load_dicts(eni_loading *load, const en_lexicon_opts *opts, en_error *err);
 
+/* EN_ERANGE for a lexicon that was opened for answers only. */
+en_status eni_can_read(const en_lexicon *lexicon, en_error *err);
+
 /* Index of an actor by key (ISO3 of a state, key of an organisation or group), or UINT32_MAX. */
 uint32_t eni_actor_by_key(const en_lexicon *lexicon, en_str key);
 /* The state, organisation or group of that name or alias, or NULL. */
@@ -123,6 +128,8 @@ bool eni_is_cooperative(const en_lexicon *lexicon, en_action action);
 /* The name of an actor's code as a sentence has it: "the United States", "Japan". Borrowed or arena. */
 en_str eni_actor_named(const en_lexicon *lexicon, eni_arena *arena, const char *code);
 const eni_cameo *eni_cameo_find(const en_lexicon *lexicon, en_str code); /* NULL if unknown */
+/* The code that a text of ICEWS means; case, blanks and marks do not count. NULL if unknown. */
+const eni_cameo *eni_cameo_of_text(const en_lexicon *lexicon, en_str text);
 
 /* Sets a sector of up to three letters; false if it is not one of the list. */
 bool eni_sector_set(char sector[4], en_str text);

@@ -64,12 +64,49 @@ static void load_plover(eni_loading *load) {
             eni_fault(&load->faults, "scales/plover.tsv", 0, "the type %s is missing", en_action_key(a));
 }
 
+/* Letters and digits, small: how texts of ICEWS are compared. At most `room` of them. */
+static size_t fold_text(en_str text, char *out, size_t room) {
+    size_t n = 0;
+    for (size_t i = 0; i < text.len && n < room; i++)
+        if (eni_is_alpha(text.p[i]) || eni_is_digit(text.p[i])) out[n++] = eni_lower_char(text.p[i]);
+    return n;
+}
+
+static void load_icews_texts(eni_loading *load) {
+    static const char *const columns[] = {"text", "code"};
+    en_lexicon *const lex = load->lexicon;
+    char folded[200];
+    en_str bytes;
+    if (!eni_load_file(load, "scales/icews_texts.tsv", &bytes)) return;
+    eni_table t = eni_table_start(bytes, "scales/icews_texts.tsv", columns, 2, &load->faults);
+    while (eni_table_next(&t)) {
+        bool added;
+        const eni_cameo *const code = eni_cameo_find(lex, t.cells[1]);
+        const en_str key = eni_arena_str(&lex->arena, (en_str){folded, fold_text(t.cells[0], folded, sizeof folded)});
+        if (!code) {
+            eni_table_fault(&t, "'%.*s' is not in cameo.tsv", ENI_ARG(t.cells[1]));
+        } else if (!key.p || !eni_map_add(&lex->by_icews, key, (uint32_t)(code - lex->cameo), &added)) {
+            load->nomem = true;
+            return;
+        } else if (!added) {
+            eni_table_fault(&t, "the text is there already");
+        }
+    }
+}
+
 void eni_load_scales(eni_loading *load) {
     load_cameo(load);
     load_plover(load);
+    load_icews_texts(load);
 }
 
 const eni_cameo *eni_cameo_find(const en_lexicon *lexicon, en_str code) {
     const uint32_t at = eni_map_get(&lexicon->by_cameo, code);
+    return at == ENI_MAP_NONE ? NULL : &lexicon->cameo[at];
+}
+
+const eni_cameo *eni_cameo_of_text(const en_lexicon *lexicon, en_str text) {
+    char folded[200];
+    const uint32_t at = eni_map_get(&lexicon->by_icews, (en_str){folded, fold_text(text, folded, sizeof folded)});
     return at == ENI_MAP_NONE ? NULL : &lexicon->cameo[at];
 }

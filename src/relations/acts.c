@@ -55,7 +55,7 @@ en_status eni_covered_spells(const en_ledger *ledger, const eni_choice *choice, 
         *out = grown;
         grown[(*n)++] = spell;
     }
-    sqlite3_finalize(rows);
+    sqlite3_reset(rows);
     if (status != EN_OK) return status;
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
@@ -75,8 +75,10 @@ static en_status from_reports(const en_ledger *ledger, en_actor source, en_actor
     q.target = target;
     q.asof = o->asof;
     EN_TRY(eni_recall(ledger, &q, arena, &events, err));
-    out->acts = eni_by_event_day(arena, &events);
-    if (!out->acts) return eni_nomem(err);
+    const eni_dated *const dated = eni_by_event_day(arena, &events);
+    out->acts = malloc((events.n + 1) * sizeof *out->acts);
+    if (!dated || !out->acts) return eni_nomem(err);
+    if (events.n) memcpy(out->acts, dated, events.n * sizeof *dated);
     out->n = events.n;
     EN_TRY(reported(ledger, o->asof, &first, &last, err));
     widen(out, first, last);
@@ -84,8 +86,8 @@ static en_status from_reports(const en_ledger *ledger, en_actor source, en_actor
 }
 
 /* Two lists in order of day become one; of a day reports come first. */
-static eni_dated *merge(eni_arena *arena, const eni_acts *told, const eni_dated *rows, size_t n) {
-    eni_dated *const out = eni_arena_array(arena, told->n + n + 1, sizeof *out);
+static eni_dated *merge(const eni_acts *told, const eni_dated *rows, size_t n) {
+    eni_dated *const out = malloc((told->n + n + 1) * sizeof *out);
     size_t i = 0, k = 0;
     while (out && i + k < told->n + n) {
         const bool first = k == n || (i < told->n && told->acts[i].day.n <= rows[k].day.n);
@@ -112,21 +114,28 @@ static en_status from_datasets(const en_ledger *ledger, en_actor source, en_acto
                              .one_a_day = o->one_a_day};
     EN_TRY(eni_cube_of(ledger, &cube, err));
     EN_TRY(eni_cube_rows(cube, &out->choice, &sieve, &hits, err));
-    eni_dated *rows = eni_arena_array(arena, hits.n + 1, sizeof *rows);
+    eni_dated *const rows = malloc((hits.n + 1) * sizeof *rows);
     for (size_t i = 0; rows && i < hits.n; i++) {
         const eni_act *const act = eni_hit_act(cube, &hits.hits[i]);
         rows[i] = (eni_dated){.day = {hits.hits[i].day},
                               .goldstein = act && act->tenths != INT16_MIN ? act->tenths / 10.0 : NAN,
                               .quad = act ? act->quad : EN_QUAD_NONE};
     }
-    if (rows && out->n) rows = merge(arena, out, rows, hits.n);
-    out->n += hits.n;
+    eni_dated *const all = rows && out->n ? merge(out, rows, hits.n) : rows;
+    if (all != rows) free(rows);
     free(hits.hits);
-    if (!rows) return eni_nomem(err);
-    out->acts = rows;
+    if (!all) return eni_nomem(err);
+    free(out->acts);
+    out->acts = all;
+    out->n += hits.n;
     EN_TRY(eni_covered_spells(ledger, &out->choice, arena, &spells, &n_spells, err));
     for (size_t i = 0; i < n_spells; i++) widen(out, spells[i].first, spells[i].last);
     return EN_OK;
+}
+
+void eni_acts_free(eni_acts *acts) {
+    free(acts->acts);
+    *acts = (eni_acts){0};
 }
 
 en_status eni_acts_between(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *opts,
@@ -136,6 +145,8 @@ en_status eni_acts_between(const en_ledger *ledger, en_actor source, en_actor ta
     *out = (eni_acts){.first = EN_DAY_NONE, .last = EN_DAY_NONE};
     EN_TRY(eni_choose_layers(ledger, o->layers, false, &out->choice, err));
     out->datasets = o->layers && strcmp(o->layers, "reports") != 0;
-    if (out->choice.reports) EN_TRY(from_reports(ledger, source, target, o, arena, out, err));
-    return out->datasets ? from_datasets(ledger, source, target, o, arena, out, err) : EN_OK;
+    en_status status = out->choice.reports ? from_reports(ledger, source, target, o, arena, out, err) : EN_OK;
+    if (status == EN_OK && out->datasets) status = from_datasets(ledger, source, target, o, arena, out, err);
+    if (status != EN_OK) eni_acts_free(out);
+    return status;
 }

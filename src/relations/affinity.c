@@ -34,15 +34,6 @@ void eni_decay_to(eni_decay *s, en_day day) {
     s->day = day;
 }
 
-void eni_decay_add(eni_decay *s, en_day day, double g) {
-    eni_decay_to(s, day);
-    s->w += 1;
-    s->wg += g;
-    s->wgg += g * g;
-    s->g += g;
-    s->n++;
-}
-
 static double clip(double x) {
     return x < -10 ? -10 : x > 10 ? 10 : x;
 }
@@ -83,6 +74,7 @@ en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor targ
     for (size_t i = 0; status == EN_OK && i < list.n && list.acts[i].day.n <= day.n; i++)
         if (eni_act_counts(&list.acts[i]) && !isnan(list.acts[i].goldstein))
             eni_decay_add(&sums, list.acts[i].day, list.acts[i].goldstein);
+    eni_acts_free(&list);
     eni_arena_free(&arena);
     EN_TRY(status);
     if (sums.n == 0)

@@ -18,7 +18,15 @@ typedef struct {
 } eni_decay;
 
 void eni_decay_to(eni_decay *sums, en_day day);
-void eni_decay_add(eni_decay *sums, en_day day, double goldstein);
+static inline void eni_decay_add(eni_decay *s, en_day day, double g) {
+    if (day.n != s->day.n) eni_decay_to(s, day);
+    s->day = day;
+    s->w += 1;
+    s->wg += g;
+    s->wgg += g * g;
+    s->g += g;
+    s->n++;
+}
 en_affinity eni_decay_affinity(const eni_decay *sums);
 
 /* The day an event counts for: the last it can have happened on, and never after its first report ("in October", told on the 18th). */
@@ -36,7 +44,7 @@ typedef struct {
 } eni_dated;
 
 /* What is on record of source towards target by opts->asof (NULL: all) in the layers that opts names, by day: the events of reports, whatever their
- * standing, and rows of datasets. Arena. *first, *last: days that the layers cover (EN_DAY_NONE: none). */
+ * standing, and rows of datasets. Owned, eni_acts_free; texts are arena. *first, *last: days that the layers cover (EN_DAY_NONE: none). */
 typedef struct {
     eni_dated *acts; /* [n] */
     size_t n;
@@ -44,6 +52,7 @@ typedef struct {
     eni_choice choice;
     en_day first, last;
 } eni_acts;
+void eni_acts_free(eni_acts *acts);
 en_status eni_acts_between(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *opts,
                            eni_arena *arena, eni_acts *out, en_error *err);
 

@@ -75,7 +75,8 @@ static en_status mark_covered(const en_ledger *ledger, const eni_choice *choice,
     EN_TRY(eni_covered_spells(ledger, choice, arena, &spells, &n_spells, err));
     for (size_t k = 0; k < n_spells; k++)
         for (size_t i = 0; i < n; i++)
-            if (rows[i].start.n <= spells[k].last.n && eni_period_next(rows[i].start, period).n > spells[k].first.n)
+            if (rows[i].start.n <= spells[k].last.n &&
+                (i + 1 < n ? rows[i + 1].start : eni_period_next(rows[i].start, period)).n > spells[k].first.n)
                 rows[i].covered = true;
     return EN_OK;
 }
@@ -161,6 +162,7 @@ en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_
         fill_rows(rows, n, period, o->asof, acts.acts, acts.n, o->half_life > 0 ? o->half_life : ENI_HALF_LIFE);
         status = cover_rows(ledger, &acts, o->asof, rows, n, period, &arena, err);
     }
+    eni_acts_free(&acts);
     eni_arena_free(&arena);
     if (status != EN_OK) {
         free(rows);

@@ -173,7 +173,7 @@ static void disks_fail(bool compacting) {
         for (int k = 0; k < N_KINDS; k++) {
             long n = 1;
             for_good = !once;
-            while (fail_at((kind)k, n, compacting)) n = n < 30 ? n + 1 : n + 1 + n / 4;
+            while (fail_at((kind)k, n, compacting)) n = n < 16 ? n + 1 : n + 1 + n / 3;
             assert_true(k != ON_WRITE || n > 5); /* it did come so far */
         }
 }
