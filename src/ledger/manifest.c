@@ -162,10 +162,11 @@ static en_status list_segments(const en_ledger *ledger, int64_t layer, listed **
     int code;
     *out = NULL;
     *n = 0;
-    EN_TRY(eni_prepare(ledger,
-                       "SELECT segment_id, layer_id, n_rows, hash, file FROM segment WHERE ?1 = 0 OR layer_id = ?1 ORDER BY "
-                       "layer_id, n_rows, segment_id",
-                       &rows, err));
+    EN_TRY(eni_prepare(
+        ledger,
+        "SELECT segment_id, layer_id, n_rows, hash, file FROM segment WHERE ?1 = 0 OR layer_id = ?1 ORDER BY "
+        "layer_id, n_rows, segment_id",
+        &rows, err));
     sqlite3_bind_int64(rows, 1, layer);
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
         if (*n == cap) {
