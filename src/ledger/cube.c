@@ -375,13 +375,18 @@ typedef struct {
     int64_t layer;
     int32_t day;
     char roles[2][4], cameo[8];
+    /* what comes first: order in the inputs, whatever segments the rows lie in today */
+    uint32_t import;
+    uint64_t line;
     size_t place;
 } daily;
 
 static int by_what(const void *a, const void *b) {
     const daily *const x = a, *const y = b;
-    const int order = memcmp(x, y, offsetof(daily, place));
-    return order ? order : (x->place > y->place) - (x->place < y->place);
+    const int order = memcmp(x, y, offsetof(daily, import));
+    if (order) return order;
+    if (x->import != y->import) return x->import < y->import ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
 }
 
 static en_status thin_out(const eni_cube *c, eni_hits *h, en_error *err) {
@@ -389,9 +394,14 @@ static en_status thin_out(const eni_cube *c, eni_hits *h, en_error *err) {
     if (!list) return eni_nomem(err);
     for (size_t i = 0; i < h->n; i++) {
         const eni_hit *const hit = &h->hits[i];
-        const eni_segment *const s = c->segments[hit->segment];
+        eni_segment *const s = c->segments[hit->segment];
         const eni_segment_dyad *const d = &s->dyads[eni_dyad_at(s, hit->row)];
         const eni_act *const act = eni_hit_act(c, hit);
+        const en_status status = eni_segment_place(s, hit->row, &list[i].import, &list[i].line, err);
+        if (status != EN_OK) {
+            free(list);
+            return status;
+        }
         list[i].dyad = (uint64_t)s->global_codes[d->source] << 32 | s->global_codes[d->target];
         list[i].layer = s->layer;
         list[i].day = hit->day;
@@ -402,7 +412,7 @@ static en_status thin_out(const eni_cube *c, eni_hits *h, en_error *err) {
     }
     qsort(list, h->n, sizeof *list, by_what);
     for (size_t i = 1; i < h->n; i++)
-        if (memcmp(&list[i - 1], &list[i], offsetof(daily, place)) == 0) h->hits[list[i].place].segment = UINT32_MAX;
+        if (memcmp(&list[i - 1], &list[i], offsetof(daily, import)) == 0) h->hits[list[i].place].segment = UINT32_MAX;
     free(list);
     size_t n = 0;
     for (size_t i = 0; i < h->n; i++)

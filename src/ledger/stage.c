@@ -17,9 +17,9 @@
 #include <xxhash.h>
 
 #define WRITE_BUFFER (1u << 20)
-#define MOST_SECTORS 64 /* of one batch; there are fewer */
+#define MOST_SECTORS 64             /* of one batch; there are fewer */
 #define MOST_CODES ((1u << 22) - 1) /* so that two of them and a day fit a key of 64 bits */
-#define REST_SHARE 0.03 /* of the rows may have a value that does not fit the column's width */
+#define REST_SHARE 0.03             /* of the rows may have a value that does not fit the column's width */
 
 typedef struct {
     uint32_t source, target; /* into codes */
@@ -186,7 +186,7 @@ static uint32_t role_number(eni_stage *s, const en_actor *source, const en_actor
 
 /* What the batch's lists are in the stage's: looked up when a row first needs it, as a batch knows more than its rows use. */
 typedef struct {
-    uint32_t *codes, *acts, *sector; /* UINT32_MAX: not asked yet; sector: its number in the batch */
+    uint32_t *codes, *acts, *sector;     /* UINT32_MAX: not asked yet; sector: its number in the batch */
     const en_actor *first[MOST_SECTORS]; /* of each sector an actor */
     uint32_t n_sectors;
     uint32_t roles[MOST_SECTORS][MOST_SECTORS];
@@ -630,12 +630,8 @@ static en_status merge_rows(eni_stage *s, eni_segment *g, const uint32_t *codes,
                 s->rows[s->n_rows + arrival].source != UINT32_MAX || day > g->info.day_last.n - g->day_base ||
                 g->day_base + day + lag > g->info.known_last.n)
                 return eni_fail(err, EN_EFORMAT, "a row of a segment points outside of its lists");
-            s->rows[s->n_rows + arrival] = (staged){codes[dyad->source],
-                                                    codes[dyad->target],
-                                                    g->day_base + day,
-                                                    (uint32_t)lag,
-                                                    (uint16_t)acts[act],
-                                                    (uint16_t)roles[role]};
+            s->rows[s->n_rows + arrival] = (staged){codes[dyad->source], codes[dyad->target], g->day_base + day,
+                                                    (uint32_t)lag,       (uint16_t)acts[act], (uint16_t)roles[role]};
         }
     }
     return EN_OK;
