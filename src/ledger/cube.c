@@ -127,18 +127,20 @@ en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err) {
     char *const folder = eni_segment_folder(ledger);
     now.n = -1; /* none was tried */
     en_status status = folder ? EN_ENOTFOUND : eni_nomem(err);
-    while (
-        status ==
-        EN_ENOTFOUND) { /* a segment may be joined into another while we open it: then the manifest is another, too */
+    /* a segment may be joined into another while we open it: then the manifest is another, too */
+    en_error missing = {0};
+    while (status == EN_ENOTFOUND) {
         before = now;
         status = generation_of(ledger, &now, err);
-        if (status == EN_OK && now.n == before.n && now.sum == before.sum)
-            status =
-                eni_fail_at(err, EN_EFORMAT, folder, 0, 0,
-                            "a segment that the ledger names is not there; restore the folder, or import its inputs "
-                            "again into a new ledger");
-        else if (status == EN_OK)
-            status = load(ledger, c, folder, err);
+        if (status != EN_OK) break;
+        if (now.n == before.n && now.sum == before.sum) {
+            status = eni_fail_at(err, EN_EFORMAT, missing.file, 0, 0,
+                                 "the ledger names this segment, and it is not there; restore it, or import the inputs "
+                                 "again into a new ledger");
+            break;
+        }
+        status = load(ledger, c, folder, &missing);
+        if (status != EN_OK && status != EN_ENOTFOUND && err) *err = missing;
     }
     free(folder);
     if (status != EN_OK) empty(c);
