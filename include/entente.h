@@ -1065,7 +1065,8 @@ typedef struct {
 typedef bool (*en_row_fn)(void *user, const char *const *columns, const en_cell *cells, size_t n);
 
 /* Answers one SQL statement that only reads: a SELECT, WITH, VALUES or EXPLAIN over the views and tables of docs/FORMAT.md, in SQLite's dialect.
- * Beside SQLite's own functions there are actor_name(code), plover_quad(type) and cameo_goldstein(code), each NULL for what it does not know.
+ * The table `event` holds events of reports and rows of datasets together (docs/formats/ledger.md); while it is read no other statement changes what it
+ * shows. Beside SQLite's own functions there are actor_name(code), plover_quad(type) and cameo_goldstein(code), each NULL for what it does not know.
  * Whatever would write, attach a file, load code or change a setting is refused. EN_ERANGE with what is wrong (err->line counts the lines of the
  * statement) for what is no such statement; EN_ESTOPPED if fn stopped it. */
 en_status en_sql(const en_ledger *ledger, en_str statement, en_row_fn fn, void *user, en_error *err);

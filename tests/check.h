@@ -59,4 +59,11 @@ static inline void remove_ledger(const char *path) {
     remove(side);
 }
 
+/* The folder of segments beside a ledger that was imported into. */
+static inline void remove_segments(const char *path) {
+    char command[200];
+    snprintf(command, sizeof command, "rm -rf '%s-segments'", path);
+    if (system(command) != 0) fail_msg("cannot remove %s-segments", path);
+}
+
 #endif

@@ -222,10 +222,12 @@ const cli_verb cli_verbs[] = {
      "your own questions, in SQL",
      "Answers one SQL statement that only reads (SELECT, WITH, VALUES, EXPLAIN), in SQLite's dialect; - reads it from "
      "standard input. "
-     "The views reports, claims, events and ties are described in docs/formats/ledger.md, the tables under them in "
-     "docs/FORMAT.md. Beside SQLite's functions there are actor_name(code), plover_quad(type) and "
+     "The table event (reports and datasets together) and the views reports, claims, events and ties are described in "
+     "docs/formats/ledger.md, the tables under them in docs/FORMAT.md. Beside SQLite's functions there are "
+     "actor_name(code), plover_quad(type) and "
      "cameo_goldstein(code). What would write, attach or load is refused.",
      "entente sql \"SELECT action, count(*) FROM events WHERE source = 'PRK' GROUP BY action ORDER BY 2 DESC\"\n"
+     "entente sql \"SELECT layer, count(*) FROM event WHERE source = 'CHN' AND target = 'PRK' GROUP BY layer\"\n"
      "entente sql \"SELECT date_first, target, action FROM events WHERE source = 'RUS'\" --csv > russia.csv\n"
      "entente sql - --jsonl < question.sql",
      NEED_LEDGER,

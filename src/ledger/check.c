@@ -157,9 +157,10 @@ en_status en_ledger_check(const en_ledger *ledger, en_finding_fn fn, void *user,
         " WHERE json_extract(j.value, '$[0]') >= json_extract(j.value, '$[1]') OR json_extract(j.value, '$[1]') > "
         "length(CAST(s.text AS BLOB))",
         "SELECT 'claim ' || c.claim_id || ' and its event ' || e.event_id || ' differ in source, target or action' "
-        "FROM claim c JOIN event e USING(event_id)"
+        "FROM claim c JOIN claim_event e USING(event_id)"
         " WHERE c.source <> e.source OR c.target <> e.target OR c.action <> e.action",
-        "SELECT 'event ' || event_id || ' has no claim' FROM event WHERE event_id NOT IN (SELECT event_id FROM claim)",
+        "SELECT 'event ' || event_id || ' has no claim' FROM claim_event WHERE event_id NOT IN (SELECT event_id FROM "
+        "claim)",
         "SELECT 'claim ' || c.claim_id || ' has another day or outlet than its report' FROM claim c JOIN report r "
         "USING(report_id) WHERE c.report_day <> r.day OR c.outlet_id <> r.outlet_id",
         "SELECT 'claim ' || claim_id || ' has neither source nor target' FROM claim WHERE source = '' AND target = ''",

@@ -96,6 +96,10 @@ static en_status generation_of(const en_ledger *ledger, generation *out, en_erro
     if (code == SQLITE_ROW)
         *out = (generation){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2)};
     sqlite3_reset(row);
+    if (ledger->borrowed) { /* a statement that is kept would keep the program from closing its connection */
+        sqlite3_finalize(row);
+        ((en_ledger *)(uintptr_t)ledger)->stmts[ENI_STMT_MANIFEST] = NULL;
+    }
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
@@ -122,6 +126,7 @@ en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err) {
     eni_cube *const c = ledger->cube;
     generation before, now;
     *out = c;
+    if (c->pins) return EN_OK;
     EN_TRY(generation_of(ledger, &now, err));
     if (now.n == (int64_t)c->n && now.sum == (c->n ? c->sum : 0) && now.n_layers == (int64_t)c->n_layers) return EN_OK;
     char *const folder = eni_segment_folder(ledger);
@@ -200,7 +205,7 @@ bool eni_is_chosen(const eni_cube *c, const eni_choice *choice, const eni_segmen
 /* ---- rows ---- */
 
 /* The place of a code among a segment's, or UINT32_MAX. */
-static uint32_t code_in(const eni_segment *s, const char *code) {
+uint32_t eni_code_in(const eni_segment *s, const char *code) {
     uint32_t lo = 0, hi = s->n_codes;
     const en_str want = eni_str(code);
     while (lo < hi) {
@@ -216,7 +221,7 @@ static uint32_t code_in(const eni_segment *s, const char *code) {
 }
 
 /* The first dyad that is not before (source, target). */
-static uint32_t dyad_from(const eni_segment *s, uint32_t source, uint32_t target) {
+uint32_t eni_dyad_from(const eni_segment *s, uint32_t source, uint32_t target) {
     uint32_t lo = 0, hi = s->n_dyads;
     while (lo < hi) {
         const uint32_t mid = lo + (hi - lo) / 2;
@@ -241,14 +246,10 @@ uint32_t eni_dyad_at(const eni_segment *s, uint32_t row) {
     return lo;
 }
 
-static int32_t day_at(const eni_segment *s, const eni_hot *hot, uint32_t row) {
-    return s->day_base + (int32_t)(hot->day16 ? hot->day16[row] : hot->day32[row]);
-}
-
 uint32_t eni_first_from(const eni_segment *s, const eni_hot *hot, uint32_t from, uint32_t to, int32_t day) {
     while (from < to) {
         const uint32_t mid = from + (to - from) / 2;
-        if (day_at(s, hot, mid) < day)
+        if (eni_hot_day(s, hot, mid) < day)
             from = mid + 1;
         else
             to = mid;
@@ -300,7 +301,7 @@ static en_status sift_dyad(sifting *f, const eni_segment_dyad *d, en_error *err)
     }
     for (uint32_t i = from; i < to; i++) {
         const uint16_t act = hot.act8 ? hot.act8[i] : hot.act16[i];
-        const int32_t day = day_at(s, &hot, i);
+        const int32_t day = eni_hot_day(s, &hot, i);
         uint32_t role = 0;
         if (f->acts && !f->act_ok[act]) continue;
         if (f->lags && day + eni_segment_lag(s, i) > v->asof.n) continue;
@@ -338,13 +339,13 @@ static en_status sift_segment(sifting *f, en_error *err) {
     if (en_day_known(v->until) && s->info.day_first.n > v->until.n) return EN_OK;
     if (en_day_known(v->asof) && s->info.known_first.n > v->asof.n) return EN_OK;
     const bool any_source = !en_actor_known(v->source), any_target = !en_actor_known(v->target);
-    if (!any_source && (source = code_in(s, v->source.code)) == UINT32_MAX) return EN_OK;
-    if (!any_target && (target = code_in(s, v->target.code)) == UINT32_MAX) return EN_OK;
+    if (!any_source && (source = eni_code_in(s, v->source.code)) == UINT32_MAX) return EN_OK;
+    if (!any_target && (target = eni_code_in(s, v->target.code)) == UINT32_MAX) return EN_OK;
     if (!prepare_sieve(f)) return eni_nomem(err);
     if (!any_source) {
-        from = dyad_from(s, source, any_target ? 0 : target);
+        from = eni_dyad_from(s, source, any_target ? 0 : target);
         to = any_target
-                 ? dyad_from(s, source + 1, 0)
+                 ? eni_dyad_from(s, source + 1, 0)
                  : from + (from < s->n_dyads && s->dyads[from].source == source && s->dyads[from].target == target);
     }
     en_status status = EN_OK;

@@ -24,9 +24,10 @@ typedef struct eni_cube {
     size_t n_layers;
     eni_map codes; /* every code of the segments → the cube's number */
     eni_arena arena;
+    unsigned pins; /* scans under way */
 } eni_cube;
 
-/* The cube as of now. Borrowed until the next call. EN_EFORMAT when a segment is damaged. */
+/* The cube as of now, or, while a scan has it pinned, as it was when that began. Borrowed until the next call. EN_EFORMAT when a segment is damaged. */
 en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err);
 void eni_cube_free(eni_cube *cube);
 
@@ -80,6 +81,10 @@ static inline const eni_act *eni_hit_act(const eni_cube *cube, const eni_hit *hi
     return hit->act < s->n_acts ? &s->acts[hit->act] : NULL;
 }
 
+/* The place of a code among a segment's, or UINT32_MAX; the first dyad that is not before (source, target). */
+uint32_t eni_code_in(const eni_segment *segment, const char *code);
+uint32_t eni_dyad_from(const eni_segment *segment, uint32_t source, uint32_t target);
+
 /* The dyad (index into segment->dyads) that holds a row. */
 uint32_t eni_dyad_at(const eni_segment *segment, uint32_t row);
 
@@ -91,6 +96,10 @@ uint32_t eni_first_from(const eni_segment *segment, const eni_hot *hot, uint32_t
 /* Tells hits as events, in their order: names, addresses and counts out of the arrival blocks, each of which is decompressed once a few thousand rows.
  * fn returns false to stop (EN_OK). */
 en_status eni_cube_tell(const eni_cube *cube, const eni_hit *hits, size_t n, en_event_fn fn, void *user, en_error *err);
+
+/* What only the arrival blocks hold of a row: the block's row i. Texts are kept in the arena, or, where that is NULL, borrowed from the block. False when
+ * out of memory. */
+bool eni_fill_cold(const eni_block *block, uint32_t i, eni_arena *arena, en_event *out);
 
 /* The row of an import's line: one hit, or none. */
 en_status eni_cube_find(const eni_cube *cube, uint64_t import, uint64_t line, eni_hit *out, bool *found, en_error *err);

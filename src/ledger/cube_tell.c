@@ -19,9 +19,10 @@ static int by_block(const void *a, const void *b) {
     return (x->arrival > y->arrival) - (x->arrival < y->arrival);
 }
 
-/* A text of a row, kept. */
+/* A text of a row, kept where there is an arena. */
 static en_str text_of(const eni_block *b, eni_text which, uint32_t i, eni_arena *arena, bool *failed) {
     if (!b->texts[which] || b->texts[which][i].len == 0) return (en_str){"", 0};
+    if (!arena) return b->texts[which][i];
     const en_str kept = eni_arena_str(arena, b->texts[which][i]);
     *failed = *failed || !kept.p;
     return kept;
@@ -65,7 +66,7 @@ static en_status fill_hot(eni_segment *s, const eni_hit *hit, en_event *e, en_er
     return EN_OK;
 }
 
-static bool fill_cold(const eni_block *b, uint32_t i, eni_arena *arena, en_event *e) {
+bool eni_fill_cold(const eni_block *b, uint32_t i, eni_arena *arena, en_event *e) {
     bool failed = false;
     const int32_t span = int_of(b, ENI_INT_SPAN, i), mentions = int_of(b, ENI_INT_MENTIONS, i),
                   deaths = int_of(b, ENI_INT_DEATHS, i);
@@ -105,7 +106,7 @@ static en_status fill(const eni_cube *c, const eni_hit *hits, const fetch *order
                         .layer = eni_layer_name(c, s->layer)};
         status = fill_hot(s, &hits[f->place], e, err);
         if (status == EN_OK) status = eni_segment_block(s, f->arrival, true, &block, err);
-        if (status == EN_OK && !fill_cold(&block, f->arrival - block.first, arena, e)) status = eni_nomem(err);
+        if (status == EN_OK && !eni_fill_cold(&block, f->arrival - block.first, arena, e)) status = eni_nomem(err);
         if (status == EN_OK)
             e->weight =
                 isnan(e->goldstein) ? 0 : fabs(e->goldstein) * (1 + log(e->n_reports ? (double)e->n_reports : 1));

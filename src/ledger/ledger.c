@@ -79,18 +79,20 @@ static const char *const sql[ENI_N_STMTS] = {
                                "s.text FROM claim c JOIN sentence s ON s.sentence_id = c.report_id * 65536 + "
                                "c.sentence_no WHERE c.report_id = ?1 ORDER BY c.claim_id",
     [ENI_STMT_FIND_EVENTS] =
-        "SELECT event_id, day_first, day_last, dated, base FROM event WHERE source = ?1 AND target "
+        "SELECT event_id, day_first, day_last, dated, base FROM claim_event WHERE source = ?1 AND target "
         "= ?2 AND action = ?3 AND day_first BETWEEN ?4 AND ?5 ORDER BY day_first, event_id",
     [ENI_STMT_TOLD_BY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND outlet_id = ?2 LIMIT 1",
     [ENI_STMT_ON_DAY] = "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = ?2 AND day_last = ?2 LIMIT 1",
     [ENI_STMT_ON_ANOTHER_DAY] =
         "SELECT 1 FROM claim WHERE event_id = ?1 AND day_first = day_last AND day_first <> ?2 LIMIT 1",
-    [ENI_STMT_FIND_DENIED_EVENT] = "SELECT event_id FROM event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
-                                   "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
-                                   "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
-                                   " ORDER BY day_first DESC, event_id DESC LIMIT 1",
-    [ENI_STMT_ADD_EVENT] = "INSERT INTO event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, "
-                           "?3, ?4, ?5, ?6, ?7)",
+    [ENI_STMT_FIND_DENIED_EVENT] =
+        "SELECT event_id FROM claim_event e WHERE source = ?1 AND target = ?2 AND action = ?3 AND "
+        "day_last >= ?4 AND day_first <= ?5 AND EXISTS (SELECT 1 FROM claim c WHERE "
+        "c.event_id = e.event_id AND substr(c.cameo, 1, 3) = ?6)"
+        " ORDER BY day_first DESC, event_id DESC LIMIT 1",
+    [ENI_STMT_ADD_EVENT] =
+        "INSERT INTO claim_event(source, target, action, day_first, day_last, dated, base) VALUES(?1, ?2, "
+        "?3, ?4, ?5, ?6, ?7)",
     [ENI_STMT_ADD_CLAIM] = "INSERT INTO claim(event_id, report_id, sentence_no, report_day, outlet_id, source, "
                            "source_sector, source_name, target, target_sector, target_name,"
                            " action, mode, context, cameo, quad, goldstein, day_first, day_last, modality, speaker, "
@@ -124,7 +126,7 @@ void en_ledger_close(en_ledger *ledger) {
     if (!ledger) return;
     for (int i = 0; i < ENI_N_STMTS; i++) sqlite3_finalize(ledger->stmts[i]);
     eni_cube_free(ledger->cube);
-    const int closed = sqlite3_close(ledger->db);
+    const int closed = ledger->borrowed ? SQLITE_OK : sqlite3_close(ledger->db);
     assert(closed == SQLITE_OK); /* else a statement of ours was left open, and all that it holds */
     (void)closed;
     free(ledger->path);
@@ -148,7 +150,7 @@ static en_status add_since_2(en_ledger *ledger, en_error *err) {
     return eni_exec(ledger, identity, err);
 }
 
-/* A ledger of version 2 becomes one of version 3 in one transaction: nothing of it changes, tables are added. */
+/* A ledger of version 2 becomes one of version 3 in one transaction: tables are added and one gets another name, no row changes. */
 static en_status carry_forward(en_ledger *ledger, en_error *err) {
     EN_TRY(eni_exec(ledger, "BEGIN IMMEDIATE", err));
     int64_t version = 0; /* another process may have done it while we waited */
@@ -183,7 +185,7 @@ static en_status create(en_ledger *ledger, en_error *err) {
     return status;
 }
 
-static en_status recognise(en_ledger *ledger, en_error *err) {
+en_status eni_ledger_recognise(en_ledger *ledger, en_error *err) {
     int64_t id = 0, version = 0, tables = 0;
     EN_TRY(pragma_int(ledger, "PRAGMA application_id", &id, err));
     EN_TRY(pragma_int(ledger, "PRAGMA user_version", &version, err));
@@ -233,7 +235,7 @@ static en_status set_up(en_ledger *ledger, en_error *err) {
                     "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA "
                     "temp_store = MEMORY; PRAGMA trusted_schema = OFF",
                     err));
-    EN_TRY(recognise(ledger, err));
+    EN_TRY(eni_ledger_recognise(ledger, err));
     return ledger->writable ? eni_store_ties(ledger, err) : EN_OK;
 }
 
@@ -268,11 +270,29 @@ en_status en_ledger_open(const char *path, en_ledger_mode mode, const en_lexicon
     return EN_OK;
 }
 
+en_status eni_ledger_borrow(sqlite3 *db, const en_lexicon *lexicon, en_ledger **out, en_error *err) {
+    const char *const path = sqlite3_db_filename(db, "main");
+    *out = NULL;
+    en_ledger *const ledger = calloc(1, sizeof *ledger);
+    if (!ledger) return eni_nomem(err);
+    ledger->db = db;
+    ledger->borrowed = true;
+    ledger->lexicon = lexicon;
+    ledger->path = strdup(path ? path : "");
+    ledger->cube = calloc(1, sizeof *ledger->cube);
+    if (!ledger->path || !ledger->cube) {
+        en_ledger_close(ledger);
+        return eni_nomem(err);
+    }
+    *out = ledger;
+    return EN_OK;
+}
+
 en_status en_ledger_describe(const en_ledger *ledger, en_ledger_info *out, en_error *err) {
     sqlite3_stmt *stmt;
     EN_TRY(eni_prepare(ledger,
                        "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM sentence), (SELECT count(*) FROM "
-                       "claim), (SELECT count(*) FROM event),"
+                       "claim), (SELECT count(*) FROM claim_event),"
                        " (SELECT count(*) FROM treaty), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM "
                        "outlet), (SELECT min(day) FROM report), (SELECT max(day) FROM report)",
                        &stmt, err));

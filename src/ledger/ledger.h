@@ -4,9 +4,8 @@
 
 #include "base/arena.h"
 #include "events/coder.h"
+#include "ledger/sqlite.h"
 #include "lexicon/lexicon.h"
-
-#include <sqlite3.h>
 
 #define ENI_APPLICATION_ID 0x456E7431 /* "Ent1" */
 #define ENI_FORMAT_VERSION 3          /* 1: development only, without families; 2: without imports */
@@ -58,10 +57,19 @@ struct en_ledger {
     char *path;
     bool writable;
     bool unsure; /* a commit failed that names segments: whether it is on disk shows when the ledger is opened again */
+    bool borrowed;  /* db is another program's */
+    bool sql_ready; /* db has the functions and the table `event` */
     int64_t layer_reports;
     struct eni_cube *cube;            /* mapped segments, once a question needed them (ledger/cube.h) */
     sqlite3_stmt *stmts[ENI_N_STMTS]; /* prepared on first use */
 };
+
+/* A ledger over a connection of a program that has loaded us, to its main database; nothing is looked at yet, no setting is changed, no statement kept.
+ * Owned, en_ledger_close before or while the connection closes. */
+en_status eni_ledger_borrow(sqlite3 *db, const en_lexicon *lexicon, en_ledger **out, en_error *err);
+
+/* Is it a ledger, and of our format? Makes one of an empty file that may be written. EN_EFORMAT. */
+en_status eni_ledger_recognise(en_ledger *ledger, en_error *err);
 
 /* A prepared statement, reset and with no bindings; NULL and err filled on failure. */
 sqlite3_stmt *eni_stmt_get(en_ledger *ledger, eni_stmt which, en_error *err);

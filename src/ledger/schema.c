@@ -118,7 +118,7 @@ static const char *const parts[] = {
     " FROM treaty t JOIN party a USING(treaty_id) JOIN party b USING(treaty_id) WHERE a.actor <> b.actor;",
 };
 
-/* What version 3 adds to version 2: imported datasets. A new ledger is made as version 2 and carried forward like any other. */
+/* What version 3 adds to version 2: imported datasets, and the name `event` for them too. A new ledger is made as version 2 and carried forward like any other. */
 static const char *const since_2[] = {
     "ALTER TABLE layer ADD COLUMN title TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE layer ADD COLUMN citation TEXT NOT NULL DEFAULT '';"
@@ -155,6 +155,9 @@ static const char *const since_2[] = {
     "CREATE VIEW mentions AS SELECT l.name AS layer, m.event_id, datetime(m.day * 86400 + m.second, 'unixepoch') AS "
     "mentioned, date(m.event_day * 86400, 'unixepoch') AS event_date, m.outlet, m.url, m.sentence, m.confidence, "
     "m.tone, m.language FROM mention m JOIN layer l USING(layer_id);",
+
+    /* `event` is what SQL calls all events, of claims and of datasets (event_table.c); views and references follow */
+    "ALTER TABLE event RENAME TO claim_event;",
 };
 
 const char *eni_schema_since_2(size_t i) {

@@ -174,6 +174,13 @@ typedef struct {
 } eni_hot;
 en_status eni_segment_hot(eni_segment *segment, uint32_t from, uint32_t n, eni_hot *out, en_error *err);
 
+static inline int32_t eni_hot_day(const eni_segment *s, const eni_hot *hot, uint32_t row) {
+    return s->day_base + (int32_t)(hot->day16 ? hot->day16[row] : hot->day32[row]);
+}
+static inline uint32_t eni_hot_act(const eni_hot *hot, uint32_t row) {
+    return hot->act8 ? hot->act8[row] : hot->act16[row];
+}
+
 /* Known day − event day, the pair of sectors (into roles), and the arrival number of a row, after making sure of rows [from, from + n). */
 en_status eni_segment_touch(eni_segment *segment, uint32_t from, uint32_t n, bool lag, bool roles, bool arrival,
                             en_error *err);

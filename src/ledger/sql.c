@@ -1,6 +1,6 @@
 /* ledger/sql.c: a user's own questions.
  *
- *   statement ─► authorizer: only reading ─► SQLite, with functions of the lexicon ─► rows
+ *   statement ─► authorizer: only reading ─► SQLite, with functions of the lexicon and the table `event` ─► rows
  *
  * The connection is one that reads (query_only). The authorizer keeps it so: it refuses at preparation whatever could write, attach, load code or
  * change a setting, with one exception: the pragmas that describe tables. */
@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "ledger/event_table.h"
 #include "ledger/sql_functions.h"
 
 #include <stdlib.h>
@@ -114,13 +115,26 @@ static en_status run(const en_ledger *ledger, sqlite3_stmt *stmt, const char **c
     return eni_sqlite_fail(ledger, code, err);
 }
 
+/* What SQL has here beyond SQLite's own: once a connection. Virtual tables declare their columns when they are first used, which would look like the making
+ * of a table: so before the authorizer is there. */
+static en_status get_ready(const en_ledger *ledger, en_error *err) {
+    sqlite3_stmt *stmt;
+    en_ledger *const mine = (en_ledger *)(uintptr_t)ledger;
+    int code = SQLITE_OK;
+    if (!ledger->sql_ready) {
+        code = eni_add_sql_functions(ledger->db, ledger->lexicon);
+        if (code == SQLITE_OK) code = eni_add_event_table(ledger->db, mine, false);
+        mine->sql_ready = code == SQLITE_OK;
+    }
+    if (code != SQLITE_OK) return eni_sqlite_fail(ledger, code, err);
+    EN_TRY(eni_prepare(ledger, "SELECT 1 FROM sentence_text, event", &stmt, err));
+    sqlite3_finalize(stmt);
+    return EN_OK;
+}
+
 en_status en_sql(const en_ledger *ledger, en_str statement, en_row_fn fn, void *user, en_error *err) {
     sqlite3_stmt *stmt;
-    /* the full-text index declares its columns when it is first used, which would look like the making of a table */
-    EN_TRY(eni_prepare(ledger, "SELECT 1 FROM sentence_text", &stmt, err));
-    sqlite3_finalize(stmt);
-    const int code = eni_add_sql_functions(ledger->db, ledger->lexicon);
-    if (code != SQLITE_OK) return eni_sqlite_fail(ledger, code, err);
+    EN_TRY(get_ready(ledger, err));
     sqlite3_set_authorizer(ledger->db, judge, NULL);
     en_status status = prepare(ledger, statement, &stmt, err);
     if (status == EN_OK) {

@@ -137,7 +137,7 @@ make_rows() {
     echo nothing of ours > $s
     run "$ENTENTE" dyad CHN PRK; [ "$status" -eq 3 ]
     rm $s
-    run "$ENTENTE" events; [ "$status" -ne 0 ]; [[ "$output" == *"seg-00000001"* ]]
+    run "$ENTENTE" events; [ "$status" -eq 3 ]; [[ "$output" == *"is not there"* ]]
     cp keep $s
     run "$ENTENTE" events; [ "$status" -eq 0 ]
 }

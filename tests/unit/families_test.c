@@ -228,7 +228,7 @@ static void claims_meet_in_events(void **state) {
         while (n < 3 && cases[i].reports[n]) n++;
         en_ledger *const ledger = read_all(cases[i].reports, n, &counts);
         char sql[200];
-        snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE action = '%s'", cases[i].action);
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM claim_event WHERE action = '%s'", cases[i].action);
         const int64_t found = number(ledger, sql);
         if (found != (int64_t)cases[i].n_events)
             fail_msg("%s: %lld events, expected %zu", cases[i].what, (long long)found, cases[i].n_events);

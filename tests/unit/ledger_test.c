@@ -285,7 +285,7 @@ static void sql_reads_and_nothing_else(void **state) {
     assert_ok(ask(ledger, "SELECT 1 AS one WHERE 0", &a)); /* the columns come without a row */
     assert_string_equal(a.columns, "one");
     assert_int_equal(a.n_rows, 0);
-    assert_ok(ask(ledger, "PRAGMA table_info(event)", &a));
+    assert_ok(ask(ledger, "PRAGMA table_info(claim_event)", &a));
     static const char *const refused[] = {"DELETE FROM claim",
                                           "CREATE TABLE x(a)",
                                           "CREATE TEMP TABLE x(a)",
@@ -302,7 +302,7 @@ static void sql_reads_and_nothing_else(void **state) {
                                           "  -- nothing",
                                           "SELECT",
                                           "SELECT * FROM nowhere",
-                                          "INSERT INTO event(source) VALUES('X') RETURNING 1"};
+                                          "INSERT INTO claim_event(source) VALUES('X') RETURNING 1"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         if (ask(ledger, refused[i], &a) != EN_ERANGE) fail_msg("not refused: %s", refused[i]);
         assert_int_equal(a.n_rows, 0);
