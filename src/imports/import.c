@@ -455,7 +455,7 @@ static en_date covered_by(const importing *m, const eni_done *d) {
 }
 
 /* A piece with rows that the layer has already is coded again without them: seldom. */
-static en_status mind_repeats(importing *m, eni_piece *p, en_error *err) {
+static en_status leave_repeats(importing *m, eni_piece *p, en_error *err) {
     bool any;
     eni_batch_view v = eni_batch_look(p->batch);
     if (!m->repeats) EN_TRY(eni_repeats_new(m->ledger, m->layer.name, &m->repeats, err));
@@ -468,6 +468,13 @@ static en_status mind_repeats(importing *m, eni_piece *p, en_error *err) {
         v = eni_batch_look(p->batch);
     }
     return eni_repeats_add(m->repeats, &v, err);
+}
+
+/* What fails there is a segment of the ledger, not the input: no other one would be better off. */
+static en_status mind_repeats(importing *m, eni_piece *p, en_error *err) {
+    const en_status status = leave_repeats(m, p, err);
+    if (status != EN_OK) m->lost = true;
+    return status;
 }
 
 /* Takes a piece back from the workers: its rows go to the stage. */

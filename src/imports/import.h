@@ -59,7 +59,7 @@ typedef struct {
         eni_segment_info info;
     } segments[256];
     size_t n_segments;
-    bool lost; /* inputs that waited went down with a failure: the run ends */
+    bool lost; /* inputs that waited went down with a failure, or the ledger is damaged: the run ends */
     eni_arena arena;
     eni_done *done;
     size_t n_done, cap_done;

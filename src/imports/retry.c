@@ -152,7 +152,7 @@ static en_status one_layer(retrying *r, size_t from, size_t to, eni_piece *p, en
     if (status == EN_OK) status = eni_exec(r->m.ledger, "BEGIN IMMEDIATE", err);
     if (status != EN_OK) return status;
     status = settle(r, from, to, name, taken ? &info : NULL, err);
-    if (status == EN_OK) status = eni_exec(r->m.ledger, "COMMIT", err);
+    if (status == EN_OK) status = eni_manifest_commit(r->m.ledger, err);
     if (status != EN_OK) sqlite3_exec(r->m.ledger->db, "ROLLBACK", NULL, NULL, NULL);
     if (status == EN_OK) counts->taken += taken, counts->tried += to - from;
     return status; /* after a failure the next writer sweeps the segment that no manifest names */

@@ -133,11 +133,11 @@ static en_status read_imports(looking *k, en_error *err) {
 static en_status compare_imports(looking *k, en_error *err) {
     sqlite3_stmt *rows;
     int code;
-    EN_TRY(
-        eni_prepare(k->ledger,
-                    "SELECT i.import_id, i.n_accepted, i.n_rows, i.n_skipped, i.n_rejected FROM import i JOIN layer l "
-                    "USING(layer_id) WHERE l.kind = 'events' ORDER BY 1",
-                    &rows, err));
+    EN_TRY(eni_prepare(k->ledger,
+                       "SELECT i.import_id, i.n_accepted, i.n_rows, i.n_skipped + i.n_repeated, i.n_rejected FROM "
+                       "import i JOIN layer l "
+                       "USING(layer_id) WHERE l.kind = 'events' ORDER BY 1",
+                       &rows, err));
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
         const uint64_t import = (uint64_t)sqlite3_column_int64(rows, 0);
         const int64_t accepted = sqlite3_column_int64(rows, 1);

@@ -132,18 +132,20 @@ en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err) {
     char *const folder = eni_segment_folder(ledger);
     now.n = -1; /* none was tried */
     en_status status = folder ? EN_ENOTFOUND : eni_nomem(err);
-    while (
-        status ==
-        EN_ENOTFOUND) { /* a segment may be joined into another while we open it: then the manifest is another, too */
+    /* a segment may be joined into another while we open it: then the manifest is another, too */
+    en_error missing = {0};
+    while (status == EN_ENOTFOUND) {
         before = now;
         status = generation_of(ledger, &now, err);
-        if (status == EN_OK && now.n == before.n && now.sum == before.sum)
-            status =
-                eni_fail_at(err, EN_EFORMAT, folder, 0, 0,
-                            "a segment that the ledger names is not there; restore the folder, or import its inputs "
-                            "again into a new ledger");
-        else if (status == EN_OK)
-            status = load(ledger, c, folder, err);
+        if (status != EN_OK) break;
+        if (now.n == before.n && now.sum == before.sum) {
+            status = eni_fail_at(err, EN_EFORMAT, missing.file, 0, 0,
+                                 "the ledger names this segment, and it is not there; restore it, or import the inputs "
+                                 "again into a new ledger");
+            break;
+        }
+        status = load(ledger, c, folder, &missing);
+        if (status != EN_OK && status != EN_ENOTFOUND && err) *err = missing;
     }
     free(folder);
     if (status != EN_OK) empty(c);
@@ -376,13 +378,18 @@ typedef struct {
     int64_t layer;
     int32_t day;
     char roles[2][4], cameo[8];
+    /* what comes first: order in the inputs, whatever segments the rows lie in today */
+    uint32_t import;
+    uint64_t line;
     size_t place;
 } daily;
 
 static int by_what(const void *a, const void *b) {
     const daily *const x = a, *const y = b;
-    const int order = memcmp(x, y, offsetof(daily, place));
-    return order ? order : (x->place > y->place) - (x->place < y->place);
+    const int order = memcmp(x, y, offsetof(daily, import));
+    if (order) return order;
+    if (x->import != y->import) return x->import < y->import ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
 }
 
 static en_status thin_out(const eni_cube *c, eni_hits *h, en_error *err) {
@@ -390,9 +397,14 @@ static en_status thin_out(const eni_cube *c, eni_hits *h, en_error *err) {
     if (!list) return eni_nomem(err);
     for (size_t i = 0; i < h->n; i++) {
         const eni_hit *const hit = &h->hits[i];
-        const eni_segment *const s = c->segments[hit->segment];
+        eni_segment *const s = c->segments[hit->segment];
         const eni_segment_dyad *const d = &s->dyads[eni_dyad_at(s, hit->row)];
         const eni_act *const act = eni_hit_act(c, hit);
+        const en_status status = eni_segment_place(s, hit->row, &list[i].import, &list[i].line, err);
+        if (status != EN_OK) {
+            free(list);
+            return status;
+        }
         list[i].dyad = (uint64_t)s->global_codes[d->source] << 32 | s->global_codes[d->target];
         list[i].layer = s->layer;
         list[i].day = hit->day;
@@ -403,7 +415,7 @@ static en_status thin_out(const eni_cube *c, eni_hits *h, en_error *err) {
     }
     qsort(list, h->n, sizeof *list, by_what);
     for (size_t i = 1; i < h->n; i++)
-        if (memcmp(&list[i - 1], &list[i], offsetof(daily, place)) == 0) h->hits[list[i].place].segment = UINT32_MAX;
+        if (memcmp(&list[i - 1], &list[i], offsetof(daily, import)) == 0) h->hits[list[i].place].segment = UINT32_MAX;
     free(list);
     size_t n = 0;
     for (size_t i = 0; i < h->n; i++)

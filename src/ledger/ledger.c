@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -125,7 +126,9 @@ void en_ledger_close(en_ledger *ledger) {
     if (!ledger) return;
     for (int i = 0; i < ENI_N_STMTS; i++) sqlite3_finalize(ledger->stmts[i]);
     eni_cube_free(ledger->cube);
-    if (!ledger->borrowed) sqlite3_close(ledger->db);
+    const int closed = ledger->borrowed ? SQLITE_OK : sqlite3_close(ledger->db);
+    assert(closed == SQLITE_OK); /* else a statement of ours was left open, and all that it holds */
+    (void)closed;
     free(ledger->path);
     free(ledger);
 }

@@ -35,7 +35,6 @@ struct eni_segment_file {
     size_t n_role_rest, n_lag_rest;
     const unsigned char *role, *lag, *arrival;
     uint32_t arrival_bits;
-    bool any_lag;
     atomic_uchar *seen; /* [n_sums]: the piece was verified */
     eni_arena arena;
 };
@@ -434,6 +433,18 @@ static const eni_block_entry *block_of(const eni_segment *s, uint32_t arrival) {
             hi = mid;
     }
     return &s->file->blocks[lo];
+}
+
+/* Lines of a block lie before those of the next of its import, and a row's line is at least as far behind the block's first as the row is. So first
+ * line and distance in the block, as one number of 12 bits more, rise as lines do. (A line that was taken later, from quarantine, is a block of its own.) */
+en_status eni_segment_place(eni_segment *s, uint32_t row, uint32_t *import, uint64_t *line, en_error *err) {
+    EN_TRY(eni_segment_touch(s, row, 1, false, false, true, err));
+    const uint32_t arrival = eni_segment_arrival(s, row);
+    if (arrival >= s->info.n_rows) return refuse(s, err, "a row points outside of its lists");
+    const eni_block_entry *const e = block_of(s, arrival);
+    *import = e->import;
+    *line = e->line * ENI_BLOCK_ROWS + (arrival - e->first);
+    return EN_OK;
 }
 
 /* Decompresses; owned. NULL and err filled on failure. */

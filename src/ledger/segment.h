@@ -187,7 +187,9 @@ en_status eni_segment_touch(eni_segment *segment, uint32_t from, uint32_t n, boo
 int32_t eni_segment_lag(const eni_segment *segment, uint32_t row);
 uint32_t eni_segment_roles(const eni_segment *segment, uint32_t row);
 uint32_t eni_segment_arrival(const eni_segment *segment, uint32_t row);
-bool eni_segment_lags(const eni_segment *segment); /* is any row known later than it happened? */
+
+/* Where a row stands among all rows of its layer: its import, and a number that rises with its line there. No block is read. */
+en_status eni_segment_place(eni_segment *segment, uint32_t row, uint32_t *import, uint64_t *line, en_error *err);
 
 /* The rows whose lag did not fit its column, in order of row: few. What is not among them has a lag of at most short_most. */
 typedef struct {

@@ -55,7 +55,7 @@ en_status eni_covered_spells(const en_ledger *ledger, const eni_choice *choice, 
         *out = grown;
         grown[(*n)++] = spell;
     }
-    sqlite3_reset(rows);
+    sqlite3_finalize(rows);
     if (status != EN_OK) return status;
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }

@@ -60,7 +60,7 @@ imported() {
     run "$ENTENTE" sql "SELECT count(*) AS n FROM event" --csv --db s.db; [ "$status" -eq 0 ]; [ "${lines[1]}" = 5 ] # what is damaged was not read
     run "$ENTENTE" sql "SELECT url FROM event" --db s.db; [ "$status" -eq 3 ]; [[ "$output" == *"s.db-segments/seg-"*"damaged"* ]]
     rm "$seg"
-    run "$ENTENTE" sql "SELECT count(*) FROM event" --db s.db; [ "$status" -eq 5 ]; [[ "$output" == *"cannot open the segment"* ]]
+    run "$ENTENTE" sql "SELECT count(*) FROM event" --db s.db; [ "$status" -eq 3 ]; [[ "$output" == *"the ledger names this segment, and it is not there"* ]]
     run "$ENTENTE" sql "SELECT count(*) FROM events" --csv --db s.db; [ "$status" -eq 0 ]
 }
 @test "sql: event over GDELT's own file" {

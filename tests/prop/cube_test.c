@@ -48,7 +48,7 @@ static void make_world(world *w, dice *d, int n_one, int n_two) {
         const eni_layer_row layer = {layer_name, "events", "", "", "", ""};
         eni_segment_info info;
         int64_t layer_id;
-        w->rows[i] = random_rows(d, &s, (uint32_t)i + 1, &w->arena);
+        w->rows[i] = random_rows(d, &s, (uint32_t)i * 100 + 1, &w->arena);
         w->n[i] = s.n;
         w->layer[i] = two;
         assert_ok(eni_segment_name(w->ledger, &next, name, &fault));

@@ -84,7 +84,7 @@ static bool run_and_kill(bool reading, bool *acknowledged) {
     }
     close(pipes[1]);
     if (opened && read(pipes[0], &no, 1) != 1) nap(1);
-    nap(chance(&d, 4) ? below(&d, 250) : below(&d, 60));
+    nap(chance(&d, 8) ? below(&d, 200) : below(&d, 60));
     kill(child, SIGKILL);
     assert_int_equal(waitpid(child, &status, 0), child);
     while (read(pipes[0], &no, 1) == 1)
