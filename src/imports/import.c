@@ -437,7 +437,8 @@ static int32_t first_full_day(const importing *m, const eni_done *d, int32_t end
 static en_date covered_by(const importing *m, const eni_done *d) {
     if (!en_day_known(d->file.first)) return (en_date){EN_DAY_NONE, EN_DAY_NONE};
     uint64_t later[YEAR_ON] = {0}, most = 0, fullest = 0;
-    int32_t first = d->file.last.n, met = d->file.last.n;
+    int32_t first = d->file.last.n; /* of what is covered so far; the end of the stretch it was found in */
+    int32_t met = first;
     int n = 0;
     for (int32_t end = d->file.last.n; end >= d->file.first.n; end -= STRETCH, n++) {
         const uint64_t events = stretch(m, d, end);

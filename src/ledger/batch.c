@@ -187,7 +187,7 @@ static bool lay_ints(eni_batch *b) {
     out += 4;
     uint64_t before = 0;
     for (uint32_t i = 0; i < n; i++) { /* differences of ids, zigzag */
-        const uint64_t d = (uint64_t)b->ids[i] - before, z = (d << 1) ^ (uint64_t)((int64_t)d >> 63);
+        const uint64_t d = (uint64_t)b->ids[i] - before, z = (d << 1) ^ (~(d >> 63) + 1);
         before = (uint64_t)b->ids[i];
         for (int k = 0; k < 8; k++) out[(size_t)k * n + i] = (unsigned char)(z >> (8 * k));
     }

@@ -82,7 +82,8 @@ static void load_icews_texts(eni_loading *load) {
     while (eni_table_next(&t)) {
         bool added;
         const eni_cameo *const code = eni_cameo_find(lex, t.cells[1]);
-        const en_str key = eni_arena_str(&lex->arena, (en_str){folded, fold_text(t.cells[0], folded, sizeof folded)});
+        const size_t len = fold_text(t.cells[0], folded, sizeof folded);
+        const en_str key = eni_arena_str(&lex->arena, (en_str){folded, len});
         if (!code) {
             eni_table_fault(&t, "'%.*s' is not in cameo.tsv", ENI_ARG(t.cells[1]));
         } else if (!key.p || !eni_map_add(&lex->by_icews, key, (uint32_t)(code - lex->cameo), &added)) {
