@@ -1,4 +1,4 @@
-/* bench/bench_cube.c: the three core questions over a ledger's imported events, in the library: usage: bench-cube LEDGER A B ASOF [PATH]
+/* bench/bench_cube.c: the three core questions over a ledger's imported events, in the library: usage: bench-cube LEDGER A B ASOF
  * One CSV line each: question, median of the runs in milliseconds, and an answer to compare with other engines'. */
 #include "entente.h"
 
@@ -66,7 +66,7 @@ int main(int argc, char **argv) {
     if (en_ledger_open(argv[1], EN_LEDGER_READ, lexicon, &ledger, &err) != EN_OK ||
         en_actor_find(lexicon, argv[2], &a, &err) != EN_OK || en_actor_find(lexicon, argv[3], &b, &err) != EN_OK)
         return fail(&err);
-    en_dyad_opts dyad = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = EN_DAY_NONE, .layers = "*"};
+    en_dyad_opts dyad = {.since = EN_DAY_NONE, .until = EN_DAY_NONE, .asof = EN_DAY_NONE, .layers = "gdelt2"};
     uint64_t n = 0;
     double total = 0;
     for (int i = 0; i < RUNS; i++) {
@@ -87,7 +87,7 @@ int main(int argc, char **argv) {
     printf("A,%.4f,%llu events sum %.1f\n", ms[RUNS / 2], (unsigned long long)n, total);
     en_matrix_opts matrix = en_matrix_opts_all();
     matrix.asof = asof.last;
-    matrix.layers = "*";
+    matrix.layers = "gdelt2";
     answer x = {0};
     for (int i = 0; i < RUNS; i++) {
         x = (answer){.a = a.code, .b = b.code};
@@ -100,7 +100,7 @@ int main(int argc, char **argv) {
            x.sum);
     en_movers_opts movers = en_movers_opts_all();
     movers.asof = asof.last;
-    movers.layers = "*";
+    movers.layers = "gdelt2";
     for (int i = 0; i < RUNS; i++) {
         x = (answer){0};
         const double t = now();

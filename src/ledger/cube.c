@@ -246,7 +246,16 @@ uint32_t eni_dyad_at(const eni_segment *s, uint32_t row) {
     return lo;
 }
 
+/* Questions are mostly about the last days: the search steps back from the end, twice as far each time, before it halves what is left. */
 uint32_t eni_first_from(const eni_segment *s, const eni_hot *hot, uint32_t from, uint32_t to, int32_t day) {
+    for (uint32_t step = 1; from < to; step *= 2) {
+        const uint32_t at = to - from > step ? to - step : from;
+        if (eni_hot_day(s, hot, at) < day) {
+            from = at + 1;
+            break;
+        }
+        to = at;
+    }
     while (from < to) {
         const uint32_t mid = from + (to - from) / 2;
         if (eni_hot_day(s, hot, mid) < day)

@@ -396,6 +396,10 @@ int32_t eni_long_lag(const eni_long_lags *lags, size_t i) {
     return lag <= LAG_MOST ? (int32_t)lag : LAG_MOST;
 }
 
+const uint8_t *eni_segment_lag_bytes(const eni_segment *s) {
+    return s->file->header->sections[ENI_SECTION_LAG].width == 1 ? s->file->lag : NULL;
+}
+
 int32_t eni_segment_lag(const eni_segment *s, uint32_t row) {
     const struct eni_segment_file *const f = s->file;
     const uint32_t lag = narrow(f->lag, f->header->sections[ENI_SECTION_LAG].width, f->lag_rest, f->n_lag_rest, row);

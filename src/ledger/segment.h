@@ -185,6 +185,8 @@ static inline uint32_t eni_hot_act(const eni_hot *hot, uint32_t row) {
 en_status eni_segment_touch(eni_segment *segment, uint32_t from, uint32_t n, bool lag, bool roles, bool arrival,
                             en_error *err);
 int32_t eni_segment_lag(const eni_segment *segment, uint32_t row);
+/* The column of lags where it is of bytes (255: ask eni_segment_lag), else NULL. */
+const uint8_t *eni_segment_lag_bytes(const eni_segment *segment);
 uint32_t eni_segment_roles(const eni_segment *segment, uint32_t row);
 uint32_t eni_segment_arrival(const eni_segment *segment, uint32_t row);
 

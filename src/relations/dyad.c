@@ -25,7 +25,7 @@ static uint64_t count_outlets(const eni_dated *list, size_t from, size_t to) {
     return n;
 }
 
-static void add_act(en_dyad_row *row, const eni_dated *a, eni_decay *sums) {
+static inline void add_act(en_dyad_row *row, const eni_dated *a, eni_decay *sums) {
     if (!eni_act_counts(a)) {
         if (a->event->standing == EN_MODALITY_DENIED)
             row->n_denied++;
@@ -67,6 +67,10 @@ static en_status mark_reported(const en_ledger *ledger, en_day asof, en_dyad_row
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
 }
 
+static en_day next_start(const en_dyad_row *rows, size_t n, size_t i, en_period period) {
+    return i + 1 < n ? rows[i + 1].start : eni_period_next(rows[i].start, period);
+}
+
 /* The same for the days that chosen datasets cover. */
 static en_status mark_covered(const en_ledger *ledger, const eni_choice *choice, en_dyad_row *rows, size_t n,
                               en_period period, eni_arena *arena, en_error *err) {
@@ -75,8 +79,7 @@ static en_status mark_covered(const en_ledger *ledger, const eni_choice *choice,
     EN_TRY(eni_covered_spells(ledger, choice, arena, &spells, &n_spells, err));
     for (size_t k = 0; k < n_spells; k++)
         for (size_t i = 0; i < n; i++)
-            if (rows[i].start.n <= spells[k].last.n &&
-                (i + 1 < n ? rows[i + 1].start : eni_period_next(rows[i].start, period)).n > spells[k].first.n)
+            if (rows[i].start.n <= spells[k].last.n && next_start(rows, n, i, period).n > spells[k].first.n)
                 rows[i].covered = true;
     return EN_OK;
 }
@@ -97,17 +100,20 @@ static void default_range(const eni_dated *list, size_t n, en_day first_report, 
 }
 
 static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_row **rows, size_t *n, en_error *err) {
-    size_t count = 0;
-    for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_next(d, period))
-        if (++count > MOST_PERIODS)
+    static const int shortest[] = {1, 7, 28, 90, 365};
+    const size_t most = last.n >= first.n ? (size_t)((last.n - first.n) / shortest[period]) + 2 : 1;
+    en_dyad_row *const list = calloc(most < MOST_PERIODS + 1 ? most : MOST_PERIODS + 1, sizeof *list);
+    if (!list) return eni_nomem(err);
+    *n = 0;
+    for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_next(d, period)) {
+        if (*n == MOST_PERIODS) {
+            free(list);
             return eni_fail(err, EN_ELIMIT, "more than %d periods: ask for a longer period or a shorter range",
                             MOST_PERIODS);
-    *rows = calloc(count ? count : 1, sizeof **rows);
-    if (!*rows) return eni_nomem(err);
-    *n = count;
-    en_day d = eni_period_start(first, period);
-    for (size_t i = 0; i < count; i++, d = eni_period_next(d, period))
-        (*rows)[i] = (en_dyad_row){.start = d, .goldstein_sum = NAN, .goldstein_mean = NAN};
+        }
+        list[(*n)++] = (en_dyad_row){.start = d, .goldstein_sum = NAN, .goldstein_mean = NAN};
+    }
+    *rows = list;
     return EN_OK;
 }
 
@@ -116,15 +122,13 @@ static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof
     eni_decay sums = {.half_life = half_life};
     size_t k = 0;
     en_dyad_row before = {0}; /* takes what lies before the first row: it feeds the affinity only */
-    for (; k < n_list && list[k].day.n < rows[0].start.n; k++) add_act(&before, &list[k], &sums);
+    while (k < n_list && list[k].day.n < rows[0].start.n) add_act(&before, &list[k++], &sums);
     for (size_t i = 0; i < n; i++) {
-        const en_day next = eni_period_next(rows[i].start, period);
+        const en_day next = next_start(rows, n, i, period);
         const size_t from = k;
-        uint64_t scored = 0;
-        for (; k < n_list && list[k].day.n < next.n; k++) {
-            add_act(&rows[i], &list[k], &sums);
-            scored += eni_act_counts(&list[k]) && !isnan(list[k].goldstein);
-        }
+        const uint64_t scored_before = sums.n;
+        while (k < n_list && list[k].day.n < next.n) add_act(&rows[i], &list[k++], &sums);
+        const uint64_t scored = sums.n - scored_before;
         rows[i].n_outlets = count_outlets(list, from, k);
         if (scored) rows[i].goldstein_mean = rows[i].goldstein_sum / (double)scored;
         en_day end = {next.n - 1};

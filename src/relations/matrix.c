@@ -28,6 +28,8 @@ en_matrix_measure en_matrix_measure_of(en_str key) {
     return EN_N_MATRIX_MEASURES;
 }
 
+#define NEGLIGIBLE 40 /* half-lives: a term beyond them is under 10^-12 of its value, and left out */
+
 /* ---- what is added up ---- */
 
 /* sums: Σ w, Σ w g, Σ w g², Σ g; counts: events, those with a Goldstein value, and by quad class (of 1 … 4 in places 2 … 5). */
@@ -44,6 +46,11 @@ static double weight_at(const eni_sweep *s, const measuring *m, int32_t day) {
     return exp2(-(double)(s->asof.n - day) / m->half_life);
 }
 
+/* What is older adds nothing that a sum would show. */
+static int32_t oldest_day(const eni_sweep *s, const measuring *m) {
+    return s->asof.n - (int32_t)fmin(NEGLIGIBLE * m->half_life, 1e6);
+}
+
 static bool begin(eni_sweep *s, const eni_segment *g) {
     measuring *const m = s->user;
     const int32_t days = g->info.day_last.n - g->day_base;
@@ -51,7 +58,8 @@ static bool begin(eni_sweep *s, const eni_segment *g) {
     if (!m->weight) m->weight = malloc(65536 * sizeof *m->weight);
     if (!m->weight) return false;
     memset(m->weight, 0, 65536 * sizeof *m->weight);
-    for (int32_t i = 0; i < 65536 && i <= days && g->day_base + i <= s->asof.n; i++)
+    const int32_t oldest = m->only_sum ? oldest_day(s, m) - g->day_base : 0;
+    for (int32_t i = oldest > 0 ? oldest : 0; i < 65536 && i <= days && g->day_base + i <= s->asof.n; i++)
         m->weight[i] = weight_at(s, m, g->day_base + i);
     return true;
 }
@@ -98,7 +106,10 @@ static void add_span(const eni_sweep *s, const eni_span *p, eni_swept *out) {
     }
     out->count[EVENTS] += p->to - p->from;
     if (m->only_sum) {
-        out->sum[WG] += weighed_sum(m->weight, p->score, day + p->from, act + p->from, p->to - p->from);
+        const int32_t oldest = oldest_day(s, m);
+        const bool recent = p->to - p->from < 64 || p->segment->day_base >= oldest;
+        const uint32_t from = recent ? p->from : eni_first_from(p->segment, p->hot, p->from, p->to, oldest);
+        out->sum[WG] += weighed_sum(m->weight, p->score, day + from, act + from, p->to - from);
         return;
     }
     for (uint32_t i = p->from; i < p->to; i++) {

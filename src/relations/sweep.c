@@ -73,8 +73,11 @@ static void known_runs(const sweeping *w, const eni_segment *s, const eni_span *
                        eni_swept *out) {
     eni_span run = *all;
     const int32_t limit = w->sweep->asof.n - s->day_base;
+    const uint8_t *const lags = eni_segment_lag_bytes(s);
+    const uint16_t *const days = all->hot->day16;
     run.from = from;
     for (uint32_t i = from; i < to; i++) {
+        if (lags && days && lags[i] != UINT8_MAX && days[i] + lags[i] <= limit) continue; /* as nearly always */
         const int32_t day = (int32_t)(all->hot->day16 ? all->hot->day16[i] : all->hot->day32[i]);
         if (day + eni_segment_lag(s, i) <= limit) continue;
         run.to = i;
