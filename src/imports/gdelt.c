@@ -127,12 +127,33 @@ static en_str cell_at(const en_str *cells, size_t n, int column) {
     return column >= 0 && (size_t)column < n ? cells[column] : (en_str){"", 0};
 }
 
-static uint32_t actor_of(const eni_plan *plan, eni_piece *piece, en_str code, en_str country, en_str group,
-                         en_str role) {
-    char key[48];
+/* What a row's few bytes meant a moment ago: in front of the batch's maps, which cost a hash of every key. */
+typedef struct {
+    uint64_t a, b;  /* the key, 16 bytes */
+    uint32_t index; /* plus one; 0: free */
+} seen;
+#define N_SEEN 1024 /* a power of two */
+
+/* The slot of a key of up to three short parts; NULL: it is too long. What stands there may be another's. */
+static seen *slot_for(seen *list, en_str x, en_str y, en_str z, uint64_t *a, uint64_t *b) {
+    char key[16] = {0};
+    if (x.len + y.len + z.len + 2 > sizeof key) return NULL;
+    if (x.len) memcpy(key, x.p, x.len);
+    key[x.len] = '\001'; /* in no cell */
+    if (y.len) memcpy(key + x.len + 1, y.p, y.len);
+    key[x.len + 1 + y.len] = '\001';
+    if (z.len) memcpy(key + x.len + y.len + 2, z.p, z.len);
+    memcpy(a, key, 8);
+    memcpy(b, key + 8, 8);
+    return &list[((*a ^ *b * 0x9E3779B97F4A7C15u) * 0x9E3779B97F4A7C15u) >> 54 & (N_SEEN - 1)];
+}
+
+static uint32_t look_up_actor(const eni_plan *plan, eni_piece *piece, en_str code, en_str country, en_str group,
+                              en_str role) {
+    char key[96];
     size_t n = 0;
-    const en_str parts[] = {code, country};
-    for (int i = 0; i < 2; i++) {
+    const en_str parts[] = {code, country, group, role};
+    for (int i = 0; i < (code.len ? 2 : 4); i++) { /* the code holds group and role */
         const size_t len = parts[i].len < 20 ? parts[i].len : 20;
         memcpy(key + n, parts[i].p, len);
         n += len;
@@ -147,9 +168,19 @@ static uint32_t actor_of(const eni_plan *plan, eni_piece *piece, en_str code, en
     return new;
 }
 
+static uint32_t actor_of(const eni_plan *plan, eni_piece *piece, seen *list, en_str code, en_str country, en_str group,
+                         en_str role) {
+    uint64_t a, b;
+    seen *const slot = code.len ? slot_for(list, code, country, (en_str){"", 0}, &a, &b) : NULL;
+    if (slot && slot->index && slot->a == a && slot->b == b) return slot->index - 1;
+    const uint32_t index = look_up_actor(plan, piece, code, country, group, role);
+    if (slot && index != UINT32_MAX) *slot = (seen){a, b, index + 1};
+    return index;
+}
+
 /* The act that code, quad class and Goldstein value tell; ENI_BATCH_NOT (and the row is rejected) if none. */
-static uint32_t act_of(const eni_plan *plan, eni_piece *piece, en_str code, en_str quad, en_str goldstein,
-                       bool *repaired) {
+static uint32_t look_up_act(const eni_plan *plan, eni_piece *piece, en_str code, en_str quad, en_str goldstein,
+                            bool *repaired) {
     char key[48];
     int n = 0;
     if (code.len < 8 && quad.len < 4 && goldstein.len < 24) {
@@ -197,6 +228,16 @@ static uint32_t act_of(const eni_plan *plan, eni_piece *piece, en_str code, en_s
     const uint32_t new = eni_batch_add_act(eni_piece_batch(piece), whole, &act);
     if (new == UINT32_MAX) eni_piece_nomem(piece);
     return new;
+}
+
+static uint32_t act_of(const eni_plan *plan, eni_piece *piece, seen *list, en_str code, en_str quad, en_str goldstein,
+                       bool *repaired) {
+    uint64_t a, b;
+    seen *const slot = slot_for(list, code, quad, goldstein, &a, &b);
+    if (slot && slot->index && slot->a == a && slot->b == b) return slot->index - 1;
+    const uint32_t index = look_up_act(plan, piece, code, quad, goldstein, repaired);
+    if (slot && index < ENI_BATCH_NOT && !*repaired) *slot = (seen){a, b, index + 1};
+    return index;
 }
 
 static bool count_of(eni_piece *piece, const char *what, en_str cell, int32_t *out) {
@@ -261,6 +302,7 @@ static bool day_of(en_str cell, last_day *last, en_day *out) {
 
 typedef struct {
     last_day event, added;
+    seen actors[N_SEEN], acts[N_SEEN];
 } memory;
 
 static en_str place_of(const eni_plan *plan, en_str fips, char room[16]) {
@@ -291,7 +333,7 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c, me
         eni_piece_reject(piece, "GLOBALEVENTID: found '%.*s', expected a number", ENI_ARG(eni_glimpse(c[COL_ID])));
         return;
     }
-    row.act = act_of(plan, piece, c[COL_EVENT], c[COL_QUAD], c[COL_GOLDSTEIN], &repaired);
+    row.act = act_of(plan, piece, mem->acts, c[COL_EVENT], c[COL_QUAD], c[COL_GOLDSTEIN], &repaired);
     if (row.act >= ENI_BATCH_NOT) return;
     if (!count_of(piece, "NumMentions", c[COL_MENTIONS], &row.ints[ENI_INT_MENTIONS]) ||
         !count_of(piece, "NumSources", c[COL_SOURCES], &row.ints[ENI_INT_SOURCES]) ||
@@ -299,8 +341,8 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c, me
         !count_of(piece, "IsRootEvent", c[COL_ROOT], &row.ints[ENI_INT_ROOT]))
         return;
     row.ints[ENI_INT_TONE] = thousandths(c[COL_TONE]);
-    row.source = actor_of(plan, piece, c[COL_CODE1], c[COL_COUNTRY1], c[COL_GROUP1], c[COL_ROLE1]);
-    row.target = actor_of(plan, piece, c[COL_CODE2], c[COL_COUNTRY2], c[COL_GROUP2], c[COL_ROLE2]);
+    row.source = actor_of(plan, piece, mem->actors, c[COL_CODE1], c[COL_COUNTRY1], c[COL_GROUP1], c[COL_ROLE1]);
+    row.target = actor_of(plan, piece, mem->actors, c[COL_CODE2], c[COL_COUNTRY2], c[COL_GROUP2], c[COL_ROLE2]);
     if (row.source == UINT32_MAX || row.target == UINT32_MAX) return;
     row.texts[ENI_TEXT_URL] = c[COL_URL];
     row.texts[ENI_TEXT_SOURCE_NAME] = c[COL_NAME1];

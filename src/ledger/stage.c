@@ -438,26 +438,42 @@ static en_status put_dyads(eni_stage *s, const order *sorted, unsigned day_bits,
     return status;
 }
 
-static en_status put_days_and_acts(eni_stage *s, const order *sorted, void *scratch, en_error *err) {
-    const size_t n = s->n_rows;
+/* What of a row is not in its key, in sorted order: fetched once, as the rows lie scattered. */
+typedef struct {
+    uint32_t lag;
+    uint16_t act, role;
+} fetched;
+
+static fetched *fetch(const eni_stage *s, const order *sorted) {
+    fetched *const out = malloc(s->n_rows * sizeof *out);
+    for (size_t i = 0; out && i < s->n_rows; i++) {
+        const staged *const r = &s->rows[sorted[i].row];
+        out[i] = (fetched){r->lag, r->act, r->role};
+    }
+    return out;
+}
+
+static en_status put_days(eni_stage *s, const order *sorted, unsigned day_bits, void *scratch, en_error *err) {
+    const uint64_t mask = (1ull << day_bits) - 1;
     const bool wide = s->header.day_last - s->header.day_base > UINT16_MAX;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t day = (uint32_t)(s->rows[sorted[i].row].day - s->header.day_base);
+    for (size_t i = 0; i < s->n_rows; i++) {
         if (wide)
-            ((uint32_t *)scratch)[i] = day;
+            ((uint32_t *)scratch)[i] = (uint32_t)(sorted[i].key & mask);
         else
-            ((uint16_t *)scratch)[i] = (uint16_t)day;
+            ((uint16_t *)scratch)[i] = (uint16_t)(sorted[i].key & mask);
     }
-    EN_TRY(put_section(s, ENI_SECTION_DAY, wide ? 4 : 2, scratch, n * (wide ? 4 : 2), err));
+    return put_section(s, ENI_SECTION_DAY, wide ? 4 : 2, scratch, s->n_rows * (wide ? 4 : 2), err);
+}
+
+static en_status put_acts(eni_stage *s, const fetched *rows, void *scratch, en_error *err) {
     const bool many = s->acts.map.n > 256;
-    for (size_t i = 0; i < n; i++) {
-        const uint16_t act = s->rows[sorted[i].row].act;
+    for (size_t i = 0; i < s->n_rows; i++) {
         if (many)
-            ((uint16_t *)scratch)[i] = act;
+            ((uint16_t *)scratch)[i] = rows[i].act;
         else
-            ((uint8_t *)scratch)[i] = (uint8_t)act;
+            ((uint8_t *)scratch)[i] = (uint8_t)rows[i].act;
     }
-    return put_section(s, ENI_SECTION_ACT, many ? 2 : 1, scratch, n * (many ? 2 : 1), err);
+    return put_section(s, ENI_SECTION_ACT, many ? 2 : 1, scratch, s->n_rows * (many ? 2 : 1), err);
 }
 
 /* Arrival numbers, each in as many bits as the greatest needs; the value begins at bit i·width of the bytes, lowest bit first. */
@@ -503,19 +519,21 @@ static en_status put_columns(eni_stage *s, const order *sorted, unsigned day_bit
     const size_t n = s->n_rows;
     uint32_t *const values = malloc(n * sizeof *values);
     void *const scratch = malloc(n * 4);
-    uint32_t *const new_role = malloc((s->roles.map.n + 1) * sizeof *new_role), *const role_order =
-                                                                                    malloc((s->roles.map.n + 1) *
-                                                                                           sizeof *role_order);
-    en_status status =
-        values && scratch && new_role && role_order && rank_roles(s, new_role, role_order) ? EN_OK : eni_nomem(err);
+    fetched *const rows = fetch(s, sorted);
+    uint32_t *const new_role = malloc((s->roles.map.n + 1) * sizeof *new_role);
+    uint32_t *const role_order = malloc((s->roles.map.n + 1) * sizeof *role_order);
+    const bool good = values && scratch && rows && new_role && role_order && rank_roles(s, new_role, role_order);
+    en_status status = good ? EN_OK : eni_nomem(err);
     if (status == EN_OK) status = put_words(s, ENI_SECTION_ROLES, &s->roles, role_order, err);
     if (status == EN_OK) status = put_dyads(s, sorted, day_bits, code_bits, err);
-    if (status == EN_OK) status = put_days_and_acts(s, sorted, scratch, err);
-    for (size_t i = 0; status == EN_OK && i < n; i++) values[i] = new_role[s->rows[sorted[i].row].role];
+    if (status == EN_OK) status = put_days(s, sorted, day_bits, scratch, err);
+    if (status == EN_OK) status = put_acts(s, rows, scratch, err);
+    for (size_t i = 0; status == EN_OK && i < n; i++) values[i] = new_role[rows[i].role];
     if (status == EN_OK) status = put_narrow(s, ENI_SECTION_ROLE, values, scratch, err);
-    for (size_t i = 0; status == EN_OK && i < n; i++) values[i] = s->rows[sorted[i].row].lag;
+    for (size_t i = 0; status == EN_OK && i < n; i++) values[i] = rows[i].lag;
     if (status == EN_OK) status = put_narrow(s, ENI_SECTION_LAG, values, scratch, err);
     if (status == EN_OK) status = put_arrivals(s, sorted, err);
+    free(rows);
     free(values);
     free(scratch);
     free(new_role);
