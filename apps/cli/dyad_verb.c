@@ -50,6 +50,18 @@ static void print_row(const cli_context *c, cli_rows *w, en_actor a, en_actor b,
     cli_row_end(w);
 }
 
+#define LONG_GAP 4 /* periods without any coverage that are told in one line */
+
+static bool is_unknown(const en_dyad_row *r) {
+    return !r->covered && r->n_events + r->n_unconfirmed + r->n_denied == 0;
+}
+
+static size_t unknown_from(const en_dyad_row *rows, size_t n, size_t i) {
+    size_t k = i;
+    while (k < n && is_unknown(&rows[k])) k++;
+    return k - i;
+}
+
 static void print_for_people(const cli_context *c, en_actor a, en_actor b, const char *layer, const en_dyad_row *rows,
                              size_t n) {
     const bool reports = strcmp(layer, "reports") == 0;
@@ -66,12 +78,20 @@ static void print_for_people(const cli_context *c, en_actor a, en_actor b, const
         const en_dyad_row *const r = &rows[i];
         char day[11], sum[16] = "", affinity[16] = "", interval[40] = "";
         en_day_format(r->start, day);
+        const size_t gap = unknown_from(rows, n, i);
+        if (gap >= LONG_GAP) {
+            char last[11];
+            en_day_format(rows[i + gap - 1].start, last);
+            printf("%s to %s: %zu periods, %s: unknown\n", day, last, gap, nothing);
+            i += gap - 1;
+            continue;
+        }
         if (!isnan(r->goldstein_sum)) snprintf(sum, sizeof sum, "%+.1f", r->goldstein_sum);
         if (!isnan(r->affinity.value)) {
             snprintf(affinity, sizeof affinity, "%+.2f", r->affinity.value);
             snprintf(interval, sizeof interval, "%+.2f to %+.2f", r->affinity.lo, r->affinity.hi);
         }
-        if (!r->covered && r->n_events + r->n_unconfirmed + r->n_denied == 0) {
+        if (gap) {
             printf("%-10s %6s %5s %5s %5s %5s %9s %8s %7s  %s  (%s: unknown)\n", day, "", "", "", "", "", "", affinity,
                    "", interval, nothing);
             continue;
