@@ -79,7 +79,7 @@ PY
 @test "export: usage" {
     kept; export ENTENTE_DB=s.db
     run "$ENTENTE" export; [ "$status" -eq 2 ]; [[ "$output" == *events*claims*reports*ties* ]]
-    run "$ENTENTE" export evens --csv; [ "$status" -eq 2 ]; [[ "$output" == *"found 'evens', expected one of events, claims, reports, ties"* ]]
+    run "$ENTENTE" export evens --csv; [ "$status" -eq 2 ]; [[ "$output" == *"found 'evens', expected one of events, event, claims, reports, ties"* ]]
     run "$ENTENTE" export events; [ "$status" -eq 2 ]; [[ "$output" == *"which form?"* ]]
     run "$ENTENTE" export events -o events.xls; [ "$status" -eq 2 ]; [ ! -e events.xls ]
     run "$ENTENTE" export events --csv --arrow; [ "$status" -eq 2 ]
