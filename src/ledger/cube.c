@@ -154,9 +154,14 @@ en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err) {
 
 /* ---- layers ---- */
 
+bool eni_layer_meant(en_str name, en_str layer) {
+    if (eni_eq(name, layer)) return true;
+    return name.len && layer.len == name.len + 1 && eni_starts(layer, name) && eni_is_digit(layer.p[name.len]);
+}
+
 static bool has_layer(const eni_cube *c, en_str name) {
     for (size_t i = 0; i < c->n_layers; i++)
-        if (eni_eq(c->layers[i].name, name)) return true;
+        if (eni_layer_meant(name, c->layers[i].name)) return true;
     return false;
 }
 
@@ -198,7 +203,7 @@ bool eni_is_chosen(const eni_cube *c, const eni_choice *choice, const eni_segmen
     const en_str mine = eni_layer_name(c, s->layer);
     en_str rest = eni_str(choice->names), name;
     while (eni_split(&rest, ',', &name))
-        if (eni_eq(name, mine)) return true;
+        if (eni_layer_meant(name, mine)) return true;
     return false;
 }
 

@@ -31,6 +31,9 @@ typedef struct eni_cube {
 en_status eni_cube_of(const en_ledger *ledger, eni_cube **out, en_error *err);
 void eni_cube_free(eni_cube *cube);
 
+/* Does a name that a user gave mean the layer? Its own does, and "gdelt" means gdelt1 and gdelt2. */
+bool eni_layer_meant(en_str name, en_str layer);
+
 /* Which layers a question means. */
 typedef struct {
     bool reports;      /* what was read from text */

@@ -23,7 +23,7 @@ static bool names(const eni_choice *choice, en_str layer) {
     en_str rest = eni_str(choice->names ? choice->names : ""), name;
     if (choice->all) return true;
     while (eni_split(&rest, ',', &name))
-        if (eni_eq(name, layer)) return true;
+        if (eni_layer_meant(name, layer)) return true;
     return false;
 }
 

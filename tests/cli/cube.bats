@@ -37,6 +37,7 @@ make_rows() {
     run "$ENTENTE" events --text "news.example" --csv; [ "${#lines[@]}" -eq 2 ]
     run "$ENTENTE" events --outlet example.org --csv; [ "${#lines[@]}" -eq 6 ]
     run "$ENTENTE" events --order weight --limit 1 --csv; [[ "${lines[1]}" == *",i1.5,"* ]]
+    run "$ENTENTE" events --layer reports,gdelt --csv; [ "${#lines[@]}" -eq 7 ]
     run "$ENTENTE" events --layer nothing; [ "$status" -eq 2 ]; [[ "$output" == *"there are: reports, gdelt2"* ]]
 }
 @test "dyad: dataset and reports side by side, or together" {
