@@ -7,7 +7,7 @@
 #define CLI_MOST_LAYERS 64
 
 typedef struct {
-    char names[CLI_MOST_LAYERS][64]; /* each is what one question names: a layer, or with --pool several */
+    char names[CLI_MOST_LAYERS][512]; /* each is what one question names: a layer, or with --pool several */
     size_t n;
 } cli_layers;
 
