@@ -12,7 +12,6 @@
 #define LEVEL 1         /* of zstd: higher ones gain 4 % of the bytes and cost half of the speed */
 #define MOST_KEYS 50000 /* actors that are remembered from one piece to the next */
 #define BLOCK_TEXTS (32u << 20)
-#define LAG_MOST 400000 /* days: more than our calendar spans */
 
 typedef struct {
     eni_arena arena;
@@ -334,9 +333,9 @@ bool eni_batch_push(eni_batch *b, const eni_event_row *r) {
     const int32_t lag = r->known.n - r->day.n;
     const uint32_t i = b->n;
     b->rows[b->n_rows] = (eni_hot_row){r->source, r->target, r->act, r->day.n,
-                                       lag < 0          ? 0
-                                       : lag > LAG_MOST ? LAG_MOST
-                                                        : (uint32_t)lag};
+                                       lag < 0              ? 0
+                                       : lag > ENI_LAG_MOST ? ENI_LAG_MOST
+                                                            : (uint32_t)lag};
     if (i == 0) b->byte = r->byte;
     b->ids[i] = r->id;
     b->lines[i] = r->line;

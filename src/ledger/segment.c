@@ -22,7 +22,7 @@
 
 #define MOST_RAW (1u << 30)   /* bytes of a block's texts, decompressed */
 #define MOST_KINDS UINT16_MAX /* acts, pairs of sectors: what a row's number of them holds */
-#define LAG_MOST 400000       /* days: more than our calendar spans */
+#define ENI_LAG_MOST 400000   /* days: more than our calendar spans */
 
 struct eni_segment_file {
     char *path;
@@ -109,7 +109,7 @@ static en_status map_file(eni_segment *s, const char *path, en_error *err) {
 static bool days_are_possible(const eni_segment_header *h) {
     return h->day_first >= EN_DAY_MIN.n && h->day_first <= h->day_last && h->day_last <= EN_DAY_MAX.n &&
            h->day_base == h->day_first && h->known_first >= h->day_first && h->known_first <= h->known_last &&
-           h->known_last >= h->day_last && h->known_last <= h->day_last + LAG_MOST;
+           h->known_last >= h->day_last && h->known_last <= h->day_last + ENI_LAG_MOST;
 }
 
 static en_status check_header(const eni_segment *s, en_error *err) {
@@ -381,19 +381,10 @@ static uint32_t narrow(const unsigned char *values, uint32_t width, const eni_re
 
 eni_long_lags eni_segment_long_lags(const eni_segment *s) {
     const uint32_t width = s->file->header->sections[ENI_SECTION_LAG].width;
-    return (eni_long_lags){s->file->lag_rest, s->file->n_lag_rest,
+    return (eni_long_lags){(const uint32_t(*)[2])(const void *)s->file->lag_rest, s->file->n_lag_rest,
                            width == 1   ? UINT8_MAX
                            : width == 2 ? UINT16_MAX
-                                        : LAG_MOST};
-}
-
-uint32_t eni_long_lag_row(const eni_long_lags *lags, size_t i) {
-    return ((const eni_rest *)lags->list)[i].row;
-}
-
-int32_t eni_long_lag(const eni_long_lags *lags, size_t i) {
-    const uint32_t lag = ((const eni_rest *)lags->list)[i].value;
-    return lag <= LAG_MOST ? (int32_t)lag : LAG_MOST;
+                                        : ENI_LAG_MOST};
 }
 
 const uint8_t *eni_segment_lag_bytes(const eni_segment *s) {
@@ -403,7 +394,7 @@ const uint8_t *eni_segment_lag_bytes(const eni_segment *s) {
 int32_t eni_segment_lag(const eni_segment *s, uint32_t row) {
     const struct eni_segment_file *const f = s->file;
     const uint32_t lag = narrow(f->lag, f->header->sections[ENI_SECTION_LAG].width, f->lag_rest, f->n_lag_rest, row);
-    return lag <= LAG_MOST ? (int32_t)lag : LAG_MOST;
+    return lag <= ENI_LAG_MOST ? (int32_t)lag : ENI_LAG_MOST;
 }
 
 uint32_t eni_segment_roles(const eni_segment *s, uint32_t row) {
@@ -735,7 +726,7 @@ en_status eni_segment_verify(eni_segment *s, en_error *err) {
     EN_TRY(verify_gaps(s, err));
     for (int i = ENI_SECTION_DIRECTORY; i < ENI_SECTION_SUMS; i++) EN_TRY(make_sure_whole(s, (eni_section)i, err));
     if (!rest_is_good(s, f->role_rest, f->n_role_rest, f->header->sections[ENI_SECTION_ROLE].width, MOST_KINDS) ||
-        !rest_is_good(s, f->lag_rest, f->n_lag_rest, f->header->sections[ENI_SECTION_LAG].width, LAG_MOST))
+        !rest_is_good(s, f->lag_rest, f->n_lag_rest, f->header->sections[ENI_SECTION_LAG].width, ENI_LAG_MOST))
         return refuse(s, err, "a list of values that do not fit their column makes no sense");
     EN_TRY(verify_rows(s, err));
     return verify_blocks(s, err);

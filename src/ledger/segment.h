@@ -13,6 +13,7 @@
 #define ENI_BLOCK_ROWS 4096
 #define ENI_SEGMENT_MOST_ROWS (1u << 24)
 #define ENI_MISSING INT32_MIN
+#define ENI_LAG_MOST 400000 /* days: more than our calendar spans */
 
 /* Whole numbers that a row may carry besides its hot columns. ENI_MISSING where the input has none. */
 #define ENI_INTS(X)                                                                                                    \
@@ -195,13 +196,17 @@ en_status eni_segment_place(eni_segment *segment, uint32_t row, uint32_t *import
 
 /* The rows whose lag did not fit its column, in order of row: few. What is not among them has a lag of at most short_most. */
 typedef struct {
-    const void *list;
+    const uint32_t (*list)[2]; /* [n]: row, lag */
     size_t n;
     uint32_t short_most;
 } eni_long_lags;
 eni_long_lags eni_segment_long_lags(const eni_segment *segment);
-uint32_t eni_long_lag_row(const eni_long_lags *lags, size_t i);
-int32_t eni_long_lag(const eni_long_lags *lags, size_t i);
+static inline uint32_t eni_long_lag_row(const eni_long_lags *lags, size_t i) {
+    return lags->list[i][0];
+}
+static inline int32_t eni_long_lag(const eni_long_lags *lags, size_t i) {
+    return lags->list[i][1] <= ENI_LAG_MOST ? (int32_t)lags->list[i][1] : ENI_LAG_MOST;
+}
 
 /* The arrival block that holds an arrival number, decompressed. Owned, all zero at first, eni_block_free; a block that is already
  * at hand is not read again. */
