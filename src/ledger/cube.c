@@ -372,7 +372,7 @@ static en_status sift_segment(sifting *f, en_error *err) {
     return status;
 }
 
-static int by_day(const void *a, const void *b) {
+int eni_hit_by_day(const void *a, const void *b) {
     const eni_hit *const x = a, *const y = b;
     if (x->day != y->day) return x->day < y->day ? -1 : 1;
     if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
@@ -381,7 +381,7 @@ static int by_day(const void *a, const void *b) {
 
 static bool is_sorted(const eni_hits *h) {
     for (size_t i = 1; i < h->n; i++)
-        if (by_day(&h->hits[i - 1], &h->hits[i]) > 0) return false;
+        if (eni_hit_by_day(&h->hits[i - 1], &h->hits[i]) > 0) return false;
     return true;
 }
 
@@ -450,7 +450,7 @@ en_status eni_cube_rows(const eni_cube *c, const eni_choice *choice, const eni_s
         status = sift_segment(&f, err);
     }
     free(f.act_ok);
-    if (status == EN_OK && f.n_runs > 1 && !is_sorted(out)) qsort(out->hits, out->n, sizeof *out->hits, by_day);
+    if (status == EN_OK && f.n_runs > 1 && !is_sorted(out)) qsort(out->hits, out->n, sizeof *out->hits, eni_hit_by_day);
     if (status == EN_OK && sieve->one_a_day && out->n) status = thin_out(c, out, err);
     if (status != EN_OK) {
         free(out->hits);

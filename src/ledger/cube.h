@@ -75,6 +75,9 @@ typedef struct {
     size_t n, cap;
 } eni_hits;
 
+/* That order, for qsort. */
+int eni_hit_by_day(const void *a, const void *b);
+
 /* All rows that pass. The order within a day is that of the segments. EN_ENOMEM, EN_EFORMAT. */
 en_status eni_cube_rows(const eni_cube *cube, const eni_choice *choice, const eni_sieve *sieve, eni_hits *out,
                         en_error *err);

@@ -132,13 +132,6 @@ static void turn_round(eni_hits *h) {
     }
 }
 
-static int by_day(const void *a, const void *b) {
-    const eni_hit *const x = a, *const y = b;
-    if (x->day != y->day) return x->day < y->day ? -1 : 1;
-    if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
-    return (x->row > y->row) - (x->row < y->row);
-}
-
 /* The other direction beside the first. */
 static en_status add_hits(eni_hits *to, eni_hits *more, en_error *err) {
     if (more->n == 0) return EN_OK;
@@ -147,7 +140,7 @@ static en_status add_hits(eni_hits *to, eni_hits *more, en_error *err) {
     to->hits = grown;
     memcpy(to->hits + to->n, more->hits, more->n * sizeof *grown);
     to->n = to->cap = to->n + more->n;
-    qsort(to->hits, to->n, sizeof *to->hits, by_day);
+    qsort(to->hits, to->n, sizeof *to->hits, eni_hit_by_day);
     return EN_OK;
 }
 
