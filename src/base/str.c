@@ -170,18 +170,11 @@ size_t eni_utf8_put(uint32_t c, char out[4]) {
 
 /* ---- the buffer ---- */
 
-static bool reserve(eni_buf *b, size_t more) {
+char *eni_buf_reserve(eni_buf *b, size_t more) {
     size_t want;
-    if (b->failed) return false;
-    if (!eni_add(b->len, more, &want) || !eni_add(want, 1, &want)) return !(b->failed = true);
-    if (want <= b->cap) return true;
-    size_t cap;
-    char *p = NULL;
-    if (eni_grown(b->cap, want, 1, &cap)) p = realloc(b->p, cap);
-    if (!p) return !(b->failed = true);
-    b->p = p;
-    b->cap = cap;
-    return true;
+    if (b->failed) return NULL;
+    b->failed = !eni_add(b->len, more, &want) || !eni_add(want, 1, &want) || !eni_room_for(&b->p, &b->cap, want, 1);
+    return b->failed ? NULL : b->p + b->len;
 }
 
 void eni_buf_free(eni_buf *b) {
@@ -190,7 +183,7 @@ void eni_buf_free(eni_buf *b) {
 }
 
 void eni_put(eni_buf *b, en_str s) {
-    if (!reserve(b, s.len)) return;
+    if (!eni_buf_reserve(b, s.len)) return;
     if (s.len) memcpy(b->p + b->len, s.p, s.len);
     b->len += s.len;
     b->p[b->len] = '\0';
@@ -210,7 +203,7 @@ void eni_printf(eni_buf *b, const char *format, ...) {
     va_copy(again, args);
     const int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (len >= 0 && reserve(b, (size_t)len)) {
+    if (len >= 0 && eni_buf_reserve(b, (size_t)len)) {
         vsnprintf(b->p + b->len, (size_t)len + 1, format, again);
         b->len += (size_t)len;
     } else {

@@ -83,6 +83,8 @@ typedef struct {
 } eni_buf;
 
 void eni_buf_free(eni_buf *b);
+/* Where `more` bytes may be written (and a NUL); the writer raises len. NULL, and failed set, when out of memory. */
+char *eni_buf_reserve(eni_buf *b, size_t more);
 void eni_put(eni_buf *b, en_str s);
 void eni_puts(eni_buf *b, const char *s);
 void eni_putc(eni_buf *b, char c);

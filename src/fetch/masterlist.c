@@ -180,14 +180,7 @@ static en_status keep(eni_list *list, const eni_listed *l, en_error *err) {
         return EN_OK;
     }
     if (list->n_wanted == MOST_FILES) return eni_fail(err, EN_ELIMIT, "more than %d files", MOST_FILES);
-    if (list->n_wanted == list->cap) {
-        size_t cap;
-        if (!eni_grown(list->cap, list->n_wanted + 1, sizeof *list->wanted, &cap)) return eni_nomem(err);
-        eni_wanted *const more = realloc(list->wanted, cap * sizeof *more);
-        if (!more) return eni_nomem(err);
-        list->wanted = more;
-        list->cap = cap;
-    }
+    if (!eni_room_for(&list->wanted, &list->cap, list->n_wanted + 1, sizeof *list->wanted)) return eni_nomem(err);
     eni_wanted w = {.name = eni_arena_str(&list->arena, l->name), .size = l->size};
     memcpy(w.md5, l->md5, sizeof w.md5);
     bool added;

@@ -1,6 +1,7 @@
 /* imports/folders.c: the files of a folder, which of them are no data, and the lists of names that lie beside a file that needs them. */
 #include "imports/import.h"
 
+#include "base/checked.h"
 #include "base/error.h"
 
 #include <dirent.h>
@@ -61,13 +62,7 @@ void eni_free_files(eni_file_list *files) {
 }
 
 static en_status add_file(eni_file_list *files, const char *path, en_error *err) {
-    if (files->n == files->cap) {
-        const size_t cap = files->cap ? files->cap * 2 : 64;
-        char **const grown = realloc(files->paths, cap * sizeof *grown);
-        if (!grown) return eni_nomem(err);
-        files->paths = grown;
-        files->cap = cap;
-    }
+    if (!eni_room_for(&files->paths, &files->cap, files->n + 1, sizeof *files->paths)) return eni_nomem(err);
     if (files->n >= MOST_FILES) return eni_fail(err, EN_ELIMIT, "more than %d files in one folder", MOST_FILES);
     files->paths[files->n] = strdup(path);
     return files->paths[files->n++] ? EN_OK : (files->n--, eni_nomem(err));

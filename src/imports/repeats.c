@@ -4,6 +4,7 @@
  * that it knows of, too; the numbers of a run only when they may hold one of the batch's. */
 #include "imports/repeats.h"
 
+#include "base/checked.h"
 #include "base/error.h"
 #include "ledger/manifest.h"
 
@@ -35,16 +36,6 @@ struct eni_repeats {
     size_t n_fresh, cap_fresh;
 };
 
-static bool room(void *items, size_t n, size_t *cap, size_t size) {
-    if (n < *cap) return true;
-    const size_t more = *cap ? *cap * 2 : 64;
-    void *const grown = realloc(*(void **)items, more * size);
-    if (!grown) return false;
-    *(void **)items = grown;
-    *cap = more;
-    return true;
-}
-
 en_status eni_repeats_new(en_ledger *ledger, const char *layer, eni_repeats **out, en_error *err) {
     sqlite3_stmt *rows;
     int code = SQLITE_DONE;
@@ -60,7 +51,7 @@ en_status eni_repeats_new(en_ledger *ledger, const char *layer, eni_repeats **ou
     if (status == EN_OK) {
         sqlite3_bind_text(rows, 1, layer, -1, SQLITE_STATIC);
         while (status == EN_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-            if (!room(&r->parts, r->n_parts, &r->cap_parts, sizeof *r->parts)) {
+            if (!eni_room_for(&r->parts, &r->cap_parts, r->n_parts + 1, sizeof *r->parts)) {
                 status = eni_nomem(err);
                 break;
             }
@@ -113,7 +104,7 @@ static en_status look_into(eni_repeats *r, part *p, en_error *err) {
     for (uint32_t at = 0; status == EN_OK && at < p->segment->info.n_rows; at += block.n) {
         status = eni_segment_block(p->segment, at, false, &block, err);
         if (status != EN_OK) break;
-        if (!room(&r->runs, r->n_runs, &r->cap_runs, sizeof *r->runs)) {
+        if (!eni_room_for(&r->runs, &r->cap_runs, r->n_runs + 1, sizeof *r->runs)) {
             status = eni_nomem(err);
             break;
         }
@@ -205,7 +196,7 @@ en_status eni_repeats_add(eni_repeats *r, const eni_batch_view *batch, en_error 
     measure(batch->ids, batch->n_rows, &u);
     if (u.least > u.greatest) return EN_OK;
     u.ids = malloc(batch->n_rows * sizeof *u.ids);
-    if (!u.ids || !room(&r->fresh, r->n_fresh, &r->cap_fresh, sizeof *r->fresh)) {
+    if (!u.ids || !eni_room_for(&r->fresh, &r->cap_fresh, r->n_fresh + 1, sizeof *r->fresh)) {
         free(u.ids);
         return eni_nomem(err);
     }

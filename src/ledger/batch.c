@@ -3,6 +3,7 @@
 #include "ledger/segment_file.h"
 
 #include "base/arena.h"
+#include "base/checked.h"
 #include "base/map.h"
 
 #include <stdlib.h>
@@ -106,17 +107,6 @@ void eni_batch_free(eni_batch *b) {
     free(b);
 }
 
-/* Room for one more in a list of ours; false when out of memory. */
-static bool room(void *items, size_t n, size_t *cap, size_t size) {
-    if (n < *cap) return true;
-    const size_t more = *cap ? *cap * 2 : 64;
-    void *const grown = realloc(*(void **)items, more * size);
-    if (!grown) return false;
-    *(void **)items = grown;
-    *cap = more;
-    return true;
-}
-
 /* ---- keys ---- */
 
 uint32_t eni_batch_find_actor(const eni_batch *b, en_str key) {
@@ -135,14 +125,14 @@ static uint32_t remember(keys *k, en_str key, uint32_t value) {
 
 uint32_t eni_batch_add_actor(eni_batch *b, en_str key, const en_actor *actor) {
     if (!actor) return remember(&b->actor_keys, key, ENI_BATCH_NOT);
-    if (!room(&b->actors, b->n_actors, &b->cap_actors, sizeof *b->actors)) return UINT32_MAX;
+    if (!eni_room_for(&b->actors, &b->cap_actors, b->n_actors + 1, sizeof *b->actors)) return UINT32_MAX;
     b->actors[b->n_actors] = *actor; /* another key may mean the same: the stage brings them together */
     return remember(&b->actor_keys, key, (uint32_t)b->n_actors++);
 }
 
 uint32_t eni_batch_add_act(eni_batch *b, en_str key, const eni_act *act) {
     if (!act) return remember(&b->act_keys, key, ENI_BATCH_NOT);
-    if (!room(&b->acts, b->n_acts, &b->cap_acts, sizeof *b->acts)) return UINT32_MAX;
+    if (!eni_room_for(&b->acts, &b->cap_acts, b->n_acts + 1, sizeof *b->acts)) return UINT32_MAX;
     b->acts[b->n_acts] = *act;
     return remember(&b->act_keys, key, (uint32_t)b->n_acts++);
 }
@@ -152,18 +142,6 @@ const en_actor *eni_batch_actor(const eni_batch *b, uint32_t i) {
 }
 
 /* ---- blocks ---- */
-
-static char *reserve(eni_buf *b, size_t len) {
-    while (b->cap < b->len + len + 1 && !b->failed) {
-        const size_t cap = b->cap ? b->cap * 2 : 65536;
-        char *const grown = realloc(b->p, cap);
-        if (!grown)
-            b->failed = true;
-        else
-            b->p = grown, b->cap = cap;
-    }
-    return b->failed ? NULL : b->p + b->len;
-}
 
 static void put_planes32(unsigned char *out, const uint32_t *values, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
@@ -179,7 +157,7 @@ static bool lay_ints(eni_batch *b) {
     const uint32_t n = b->n, mask = b->seen_ints;
     uint32_t told[ENI_BLOCK_ROWS];
     b->plain.len = 0;
-    unsigned char *out = (unsigned char *)reserve(&b->plain, 4 + (size_t)n * (8 + 4 + 4 * ENI_N_INTS));
+    unsigned char *out = (unsigned char *)eni_buf_reserve(&b->plain, 4 + (size_t)n * (8 + 4 + 4 * ENI_N_INTS));
     if (!out) return false;
     unsigned char *const start = out;
     memcpy(out, &mask, 4);
@@ -212,7 +190,7 @@ static bool lay_texts(eni_batch *b) {
     size_t size = 4;
     for (int k = 0; k < ENI_N_TEXTS; k++)
         if (b->seen_texts >> k & 1u) size += 4 * (size_t)b->n + b->texts[k].len;
-    unsigned char *out = (unsigned char *)reserve(&b->plain, size);
+    unsigned char *out = (unsigned char *)eni_buf_reserve(&b->plain, size);
     if (!out) return false;
     memcpy(out, &b->seen_texts, 4);
     out += 4;
@@ -231,7 +209,7 @@ static bool lay_texts(eni_batch *b) {
 static uint32_t squeeze(eni_batch *b) {
     if (b->plain.len == 0) return 0;
     const size_t most = ZSTD_compressBound(b->plain.len);
-    char *const out = reserve(&b->bytes, most);
+    char *const out = eni_buf_reserve(&b->bytes, most);
     if (!out) return 0;
     const size_t len = ZSTD_compressCCtx(b->zstd, out, most, b->plain.p, b->plain.len, LEVEL);
     if (ZSTD_isError(len)) {
@@ -244,7 +222,7 @@ static uint32_t squeeze(eni_batch *b) {
 
 static bool close_block(eni_batch *b) {
     if (b->n == 0) return true;
-    if (!room(&b->blocks, b->n_blocks, &b->cap_blocks, sizeof *b->blocks)) return false;
+    if (!eni_room_for(&b->blocks, &b->cap_blocks, b->n_blocks + 1, sizeof *b->blocks)) return false;
     eni_block_entry *const e = &b->blocks[b->n_blocks];
     *e = (eni_block_entry){
         .offset = b->bytes.len, .byte = b->byte, .line = b->lines[0], .first = (uint32_t)b->n_rows - b->n, .n = b->n};
@@ -280,7 +258,7 @@ static bool push_text(eni_batch *b, int k, en_str text) {
     *len = (uint32_t)(text.len << 1);
     b->last_start[k] = to->len;
     b->last_len[k] = text.len;
-    char *const at = reserve(to, text.len);
+    char *const at = eni_buf_reserve(to, text.len);
     if (!at) return false;
     if (text.len) memcpy(at, text.p, text.len);
     to->len += text.len;
@@ -326,8 +304,8 @@ bool eni_batch_push(eni_batch *b, const eni_event_row *r) {
     size_t held = 0; /* a block's texts stay short, however long single ones are */
     for (int k = 0; k < ENI_N_TEXTS; k++) held += b->texts[k].len;
     if (b->n && held > BLOCK_TEXTS && !close_block(b)) return false;
-    if (!room(&b->rows, b->n_rows, &b->cap_rows, sizeof *b->rows) ||
-        !room(&b->all_ids, b->n_rows, &b->cap_ids, sizeof *b->all_ids))
+    if (!eni_room_for(&b->rows, &b->cap_rows, b->n_rows + 1, sizeof *b->rows) ||
+        !eni_room_for(&b->all_ids, &b->cap_ids, b->n_rows + 1, sizeof *b->all_ids))
         return false;
     b->all_ids[b->n_rows] = r->id;
     const int32_t lag = r->known.n - r->day.n;

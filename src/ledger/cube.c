@@ -1,6 +1,7 @@
 /* ledger/cube.c: the segments of the manifest as one, and the rows of them that pass a sieve. */
 #include "ledger/cube.h"
 
+#include "base/checked.h"
 #include "base/error.h"
 #include "ledger/manifest.h"
 
@@ -272,14 +273,7 @@ uint32_t eni_first_from(const eni_segment *s, const eni_hot *hot, uint32_t from,
 }
 
 static bool reserve(eni_hits *h, size_t more) {
-    if (h->n + more <= h->cap) return true;
-    size_t cap = h->cap ? h->cap : 64;
-    while (cap < h->n + more) cap *= 2;
-    eni_hit *const grown = realloc(h->hits, cap * sizeof *grown);
-    if (!grown) return false;
-    h->hits = grown;
-    h->cap = cap;
-    return true;
+    return eni_room_for(&h->hits, &h->cap, h->n + more, sizeof *h->hits);
 }
 
 typedef struct {

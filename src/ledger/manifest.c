@@ -1,6 +1,7 @@
 /* ledger/manifest.c: the table of segments, the folder they lie in, and the joining of small ones. */
 #include "ledger/manifest.h"
 
+#include "base/checked.h"
 #include "base/error.h"
 
 #include <dirent.h>
@@ -169,14 +170,9 @@ static en_status list_segments(const en_ledger *ledger, int64_t layer, listed **
         &rows, err));
     sqlite3_bind_int64(rows, 1, layer);
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-        if (*n == cap) {
-            cap = cap ? cap * 2 : 16;
-            listed *const grown = realloc(*out, cap * sizeof *grown);
-            if (!grown) {
-                sqlite3_finalize(rows);
-                return eni_nomem(err);
-            }
-            *out = grown;
+        if (!eni_room_for(out, &cap, *n + 1, sizeof **out)) {
+            sqlite3_finalize(rows);
+            return eni_nomem(err);
         }
         listed *const l = &(*out)[(*n)++];
         *l = (listed){sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1),

@@ -5,6 +5,7 @@
 #include "ledger/segment_file.h"
 
 #include "base/arena.h"
+#include "base/checked.h"
 #include "base/error.h"
 #include "base/map.h"
 
@@ -88,17 +89,6 @@ static en_status align(eni_stage *s, en_error *err) {
 }
 
 /* ---- lists ---- */
-
-static bool room(void *items, size_t n, size_t want, size_t *cap, size_t size) {
-    if (n + want <= *cap) return true;
-    size_t more = *cap ? *cap : 256;
-    while (more < n + want) more *= 2;
-    void *const grown = realloc(*(void **)items, more * size);
-    if (!grown) return false;
-    *(void **)items = grown;
-    *cap = more;
-    return true;
-}
 
 /* The number of a word, added if new; UINT32_MAX when out of memory. */
 static uint32_t number_of(words *w, en_str word) {
@@ -239,7 +229,7 @@ static bool take_row(eni_stage *s, const eni_batch_view *v, translation *t, cons
 }
 
 static bool take_rows(eni_stage *s, const eni_batch_view *v, translation *t) {
-    if (!room(&s->rows, s->n_rows, v->n_rows, &s->cap_rows, sizeof *s->rows)) return false;
+    if (!eni_room_for(&s->rows, &s->cap_rows, s->n_rows + v->n_rows, sizeof *s->rows)) return false;
     for (uint32_t i = 0; i < v->n_rows; i++)
         if (!take_row(s, v, t, &v->rows[i], &s->rows[s->n_rows + i])) return false;
     return true;
@@ -255,7 +245,7 @@ static void widen_days(eni_stage *s, int32_t first, int32_t last, int32_t known_
 }
 
 static en_status take_block(eni_stage *s, eni_block_entry e, uint32_t import, const char *bytes, en_error *err) {
-    if (!room(&s->blocks, s->n_blocks, 1, &s->cap_blocks, sizeof *s->blocks)) return eni_nomem(err);
+    if (!eni_room_for(&s->blocks, &s->cap_blocks, s->n_blocks + 1, sizeof *s->blocks)) return eni_nomem(err);
     e.first += (uint32_t)s->n_rows;
     e.import = import;
     e.offset = s->at - ENI_SEGMENT_HEADER;
@@ -370,7 +360,7 @@ static en_status put_section(eni_stage *s, eni_section which, uint32_t width, co
     s->header.sections[which].len = len;
     for (size_t i = 0; i < len; i += ENI_SUM_BLOCK) {
         const size_t n = len - i < ENI_SUM_BLOCK ? len - i : ENI_SUM_BLOCK;
-        if (!room(&s->sums, s->n_sums, 1, &s->cap_sums, sizeof *s->sums)) return eni_nomem(err);
+        if (!eni_room_for(&s->sums, &s->cap_sums, s->n_sums + 1, sizeof *s->sums)) return eni_nomem(err);
         s->sums[s->n_sums++] = XXH3_64bits((const char *)bytes + i, n);
     }
     return put(s, bytes, len, err);
@@ -425,7 +415,7 @@ static en_status put_dyads(eni_stage *s, const order *sorted, unsigned day_bits,
             dyads[n - 1].n++;
             continue;
         }
-        if (!room(&dyads, n, 1, &cap, sizeof *dyads)) {
+        if (!eni_room_for(&dyads, &cap, n + 1, sizeof *dyads)) {
             free(dyads);
             return eni_nomem(err);
         }
@@ -662,7 +652,8 @@ en_status eni_stage_add_segment(eni_stage *s, eni_segment *g, en_error *err) {
     uint32_t *const codes = malloc((g->n_codes + 1) * sizeof *codes),
                     *const acts = malloc((g->n_acts + 1) * sizeof *acts),
                     *const roles = malloc((g->n_roles + 1) * sizeof *roles);
-    bool good = codes && acts && roles && room(&s->rows, s->n_rows, g->info.n_rows, &s->cap_rows, sizeof *s->rows);
+    bool good =
+        codes && acts && roles && eni_room_for(&s->rows, &s->cap_rows, s->n_rows + g->info.n_rows, sizeof *s->rows);
     for (uint32_t i = 0; good && i < g->n_codes; i++)
         good = (codes[i] = number_of(&s->codes, g->codes[i])) != UINT32_MAX;
     for (uint32_t i = 0; good && i < g->n_acts; i++) good = (acts[i] = act_number(s, &g->acts[i])) != UINT32_MAX;
