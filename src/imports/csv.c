@@ -202,11 +202,9 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
 }
 
 static void code(const eni_plan *plan, eni_piece *piece) {
-    const en_str *cells;
-    size_t n;
     en_str c[N_FIELDS];
-    while (eni_piece_cells(piece, &cells, &n)) {
-        for (int i = 0; i < N_FIELDS; i++) c[i] = eni_trim(eni_part(cells, n, plan->column[i]));
+    while (eni_part_row(piece, c, N_FIELDS)) {
+        for (int i = 0; i < N_FIELDS; i++) c[i] = eni_trim(c[i]);
         take_row(plan, piece, c);
     }
 }

@@ -3,7 +3,7 @@
  *
  * Files as published are the bulk of all data there is: their rows go through a splitter that looks at 16 bytes at once, and what a code means is
  * looked up once a piece. Layout: gdeltproject.org's codebooks, versions 1.03 and 2.0. */
-#include "imports/imports.h"
+#include "imports/parts.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -240,17 +240,6 @@ static uint32_t act_of(const eni_plan *plan, eni_piece *piece, seen *list, en_st
     return index;
 }
 
-static bool count_of(eni_piece *piece, const char *what, en_str cell, int32_t *out) {
-    int64_t n;
-    bool missing;
-    if (!eni_cell_int(cell, &n, &missing) || (!missing && (n < 0 || n > INT32_MAX))) {
-        eni_piece_reject(piece, "%s: found '%.*s', expected a count", what, ENI_ARG(eni_glimpse(cell)));
-        return false;
-    }
-    *out = missing ? ENI_MISSING : (int32_t)n;
-    return true;
-}
-
 /* Thousandths of a decimal number: as eni_to_double would, without its cost. */
 static int32_t thousandths(en_str s) {
     bool minus = false;
@@ -335,10 +324,10 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c, me
     }
     row.act = act_of(plan, piece, mem->acts, c[COL_EVENT], c[COL_QUAD], c[COL_GOLDSTEIN], &repaired);
     if (row.act >= ENI_BATCH_NOT) return;
-    if (!count_of(piece, "NumMentions", c[COL_MENTIONS], &row.ints[ENI_INT_MENTIONS]) ||
-        !count_of(piece, "NumSources", c[COL_SOURCES], &row.ints[ENI_INT_SOURCES]) ||
-        !count_of(piece, "NumArticles", c[COL_ARTICLES], &row.ints[ENI_INT_ARTICLES]) ||
-        !count_of(piece, "IsRootEvent", c[COL_ROOT], &row.ints[ENI_INT_ROOT]))
+    if (!eni_part_count(piece, "NumMentions", c[COL_MENTIONS], &row.ints[ENI_INT_MENTIONS]) ||
+        !eni_part_count(piece, "NumSources", c[COL_SOURCES], &row.ints[ENI_INT_SOURCES]) ||
+        !eni_part_count(piece, "NumArticles", c[COL_ARTICLES], &row.ints[ENI_INT_ARTICLES]) ||
+        !eni_part_count(piece, "IsRootEvent", c[COL_ROOT], &row.ints[ENI_INT_ROOT]))
         return;
     row.ints[ENI_INT_TONE] = thousandths(c[COL_TONE]);
     row.source = actor_of(plan, piece, mem->actors, c[COL_CODE1], c[COL_COUNTRY1], c[COL_GROUP1], c[COL_ROLE1]);

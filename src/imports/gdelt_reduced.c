@@ -84,11 +84,8 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
 }
 
 static void code(const eni_plan *plan, eni_piece *piece) {
-    const en_str *cells;
-    size_t n;
     en_str c[N_COLUMNS];
-    while (eni_piece_cells(piece, &cells, &n)) {
-        for (int i = 0; i < N_COLUMNS; i++) c[i] = eni_part(cells, n, plan->column[i]);
+    while (eni_part_row(piece, c, N_COLUMNS)) {
         for (int i = COL_SOURCE; i <= COL_TARGET; i++)
             if (eni_is(c[i], "---")) c[i] = (en_str){"", 0}; /* as some releases write a missing actor */
         take_row(plan, piece, c);

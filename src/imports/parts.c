@@ -12,6 +12,14 @@ en_str eni_part(const en_str *cells, size_t n, int column) {
     return cells[column];
 }
 
+bool eni_part_row(eni_piece *piece, en_str *c, int n_columns) {
+    const en_str *cells;
+    size_t n;
+    if (!eni_piece_cells(piece, &cells, &n)) return false;
+    for (int i = 0; i < n_columns; i++) c[i] = eni_part(cells, n, eni_piece_plan(piece)->column[i]);
+    return true;
+}
+
 /* ---- numbers and days ---- */
 
 /* "12 June 2023", "12-Jun-23" is not: which century? */

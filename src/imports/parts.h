@@ -8,6 +8,9 @@
 /* The cell of a column, "" where it is missing or not there. */
 en_str eni_part(const en_str *cells, size_t n, int column);
 
+/* The next row of the piece in the importer's own numbering of columns: c[n_columns], as eni_part gives them. False at the end. */
+bool eni_part_row(eni_piece *piece, en_str *c, int n_columns);
+
 /* A day in any of the ways of eni_cell_date or as "12 June 2023"; false and the line is rejected. */
 bool eni_part_day(eni_piece *piece, const char *what, en_str cell, en_day *out);
 /* A count, ENI_MISSING if it is missing. */

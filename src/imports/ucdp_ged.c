@@ -134,13 +134,8 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
 }
 
 static void code(const eni_plan *plan, eni_piece *piece) {
-    const en_str *cells;
-    size_t n;
     en_str c[N_COLUMNS];
-    while (eni_piece_cells(piece, &cells, &n)) {
-        for (int i = 0; i < N_COLUMNS; i++) c[i] = eni_part(cells, n, plan->column[i]);
-        take_row(plan, piece, c);
-    }
+    while (eni_part_row(piece, c, N_COLUMNS)) take_row(plan, piece, c);
 }
 
 const eni_importer eni_ucdp_ged = {
