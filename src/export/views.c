@@ -48,25 +48,20 @@ static const declared event_columns[] = {ID_COLUMN("event_id"),         TEXT_COL
                                          COUNT_COLUMN("n_outlets"),     COUNT_COLUMN("n_denials"),
                                          DATE_COLUMN("first_reported"), {NULL, EN_COLUMN_ANY, false, NULL}};
 
-static const declared dyad_columns[] = {TEXT_COLUMN("source"),
-                                        TEXT_COLUMN("target"),
-                                        {"n_events", EN_COLUMN_INT64, true, "count(*)"},
-                                        {"goldstein_mean", EN_COLUMN_REAL, false, "avg(goldstein)"},
-                                        {"vcp", EN_COLUMN_INT64, false, "sum(quad = 'vcp')"},
-                                        {"mcp", EN_COLUMN_INT64, false, "sum(quad = 'mcp')"},
-                                        {"vcf", EN_COLUMN_INT64, false, "sum(quad = 'vcf')"},
-                                        {"mcf", EN_COLUMN_INT64, false, "sum(quad = 'mcf')"},
-                                        {NULL, EN_COLUMN_ANY, false, NULL}};
+/* What a dyad's edge counts. */
+#define DYAD_COUNTS                                                                                                    \
+    {"n_events", EN_COLUMN_INT64, true, "count(*)"}, {"goldstein_mean", EN_COLUMN_REAL, false, "avg(goldstein)"},      \
+        {"vcp", EN_COLUMN_INT64, false, "sum(quad = 'vcp')"}, {"mcp", EN_COLUMN_INT64, false, "sum(quad = 'mcp')"},    \
+        {"vcf", EN_COLUMN_INT64, false, "sum(quad = 'vcf')"}, {                                                        \
+        "mcf", EN_COLUMN_INT64, false, "sum(quad = 'mcf')"                                                             \
+    }
 
+static const declared dyad_columns[] = {
+    TEXT_COLUMN("source"), TEXT_COLUMN("target"), DYAD_COUNTS, {NULL, EN_COLUMN_ANY, false, NULL}};
 static const declared layer_dyad_columns[] = {TEXT_COLUMN("source"),
                                               TEXT_COLUMN("target"),
                                               TEXT_COLUMN("layer"),
-                                              {"n_events", EN_COLUMN_INT64, true, "count(*)"},
-                                              {"goldstein_mean", EN_COLUMN_REAL, false, "avg(goldstein)"},
-                                              {"vcp", EN_COLUMN_INT64, false, "sum(quad = 'vcp')"},
-                                              {"mcp", EN_COLUMN_INT64, false, "sum(quad = 'mcp')"},
-                                              {"vcf", EN_COLUMN_INT64, false, "sum(quad = 'vcf')"},
-                                              {"mcf", EN_COLUMN_INT64, false, "sum(quad = 'mcf')"},
+                                              DYAD_COUNTS,
                                               {NULL, EN_COLUMN_ANY, false, NULL}};
 
 /* The table `event` of SQL: reports and datasets together. An id that is no number in one layer is text in all. */
