@@ -22,22 +22,6 @@ struct eni_states {
 
 /* ---- columns ---- */
 
-bool eni_head_has(const eni_head *head, const char *columns) {
-    char name[128];
-    en_str rest = eni_str(columns), part;
-    while (eni_split(&rest, ',', &part)) {
-        snprintf(name, sizeof name, "%.*s", ENI_ARG(part));
-        if (eni_head_column(head, name) < 0) return false;
-    }
-    return true;
-}
-
-void eni_plan_columns(const eni_head *head, const char *const *names, size_t n, eni_plan *plan) {
-    for (size_t i = 0; i < n; i++) plan->column[i] = names[i] ? eni_head_column(head, names[i]) : -1;
-    plan->has_header = true;
-    plan->n_cells = head->n_cells;
-}
-
 /* ---- an import ---- */
 
 en_status eni_dataset_open(eni_import *import, eni_dataset *d, en_error *err) {

@@ -9,11 +9,6 @@
 #include "imports/imports.h"
 #include "ledger/facts.h"
 
-/* Are all columns of the list (parted by ','; each may have other names, parted by '|') in the header? */
-bool eni_head_has(const eni_head *head, const char *columns);
-/* plan->column[i] is that of names[i] (NULL: none), n of them; the first line is a header. */
-void eni_plan_columns(const eni_head *head, const char *const *names, size_t n, eni_plan *plan);
-
 typedef enum { ENI_BY_COW, ENI_BY_GW } eni_numbering;
 
 typedef struct eni_states eni_states; /* the states met so far */

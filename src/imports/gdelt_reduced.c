@@ -39,9 +39,7 @@ static en_status plan(const eni_head *h, eni_plan *plan, en_error *err) {
     if (tell(h) == 0)
         return eni_fail_at(err, EN_EFORMAT, plan->file, 1, 0,
                            "no header of GDELT's reduced files: expected Date, Source, Target, CAMEOCode, NumEvents");
-    for (int i = 0; i < N_COLUMNS; i++) plan->column[i] = eni_head_column(h, names[i]);
-    plan->has_header = true;
-    plan->n_cells = h->n_cells;
+    eni_plan_columns(h, names, N_COLUMNS, plan);
     return EN_OK;
 }
 

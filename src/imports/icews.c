@@ -54,13 +54,11 @@ static int tell(const eni_head *h) {
 }
 
 static en_status plan(const eni_head *h, eni_plan *plan, en_error *err) {
-    for (int i = 0; i < N_COLUMNS; i++) plan->column[i] = eni_head_column(h, names[i]);
+    eni_plan_columns(h, names, N_COLUMNS, plan);
     if (tell(h) == 0)
         return eni_fail_at(err, EN_EFORMAT, plan->file, 1, 0,
                            "no header of ICEWS: expected Event Date, Source Name, Target Name and CAMEO Code or Event "
                            "Text among the columns");
-    plan->has_header = true;
-    plan->n_cells = h->n_cells;
     return EN_OK;
 }
 

@@ -54,6 +54,11 @@ typedef struct {
 /* Another file of the same folder, or of the same folder of the same archive, plain or gzipped: all of its bytes, appended. Not found is no error. */
 en_status eni_companion(const eni_plan *plan, const char *name, eni_buf *out, bool *found, en_error *err);
 
+/* Are all columns of the list (parted by ','; each may have other names, parted by '|') in the header? */
+bool eni_head_has(const eni_head *head, const char *columns);
+/* plan->column[i] is that of names[i] (NULL: none), n of them; the first line is a header. */
+void eni_plan_columns(const eni_head *head, const char *const *names, size_t n, eni_plan *plan);
+
 /* ---- events: pieces ---- */
 
 typedef struct eni_piece eni_piece;

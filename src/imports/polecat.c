@@ -61,9 +61,8 @@ static en_status plan(const eni_head *h, eni_plan *plan, en_error *err) {
     if (tell(h) == 0)
         return eni_fail_at(err, EN_EFORMAT, plan->file, 1, 0,
                            "no header of POLECAT: expected Event Date, Event Type, Actor Name, Recipient Name");
-    for (int i = 0; i < N_COLUMNS; i++) plan->column[i] = eni_head_column(h, names[i]);
-    plan->has_header = true;
-    plan->n_cells = h->n_cells; /* a tab inside of a text moves all that follows: such lines go to quarantine */
+    eni_plan_columns(h, names, N_COLUMNS, plan);
+    /* a tab inside of a text moves all that follows: such lines go to quarantine */
     return EN_OK;
 }
 
