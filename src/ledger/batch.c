@@ -255,12 +255,12 @@ static bool push_text(eni_batch *b, int k, en_str text) {
         *len = 1;
         return true;
     }
+    char *const at = eni_buf_reserve(to, text.len);
+    if (!at) return false; /* the last text stays the one that is there */
+    if (text.len) memcpy(at, text.p, text.len);
     *len = (uint32_t)(text.len << 1);
     b->last_start[k] = to->len;
     b->last_len[k] = text.len;
-    char *const at = eni_buf_reserve(to, text.len);
-    if (!at) return false;
-    if (text.len) memcpy(at, text.p, text.len);
     to->len += text.len;
     return true;
 }
