@@ -1,4 +1,5 @@
-/* imports/import.h: the inside of a run of en_import, shared by import.c (events, transactions) and rows.c (ties and facts). */
+/* imports/import.h: the inside of a run of en_import, shared by import.c (inputs, one after another), plan.c (what each is), flight.c (pieces of
+ * events, of several inputs at once), rows.c (ties and facts), covered.c and waiting.c (transactions). */
 #ifndef ENI_IMPORT_H
 #define ENI_IMPORT_H
 
@@ -11,7 +12,7 @@
 
 /* An input that is read, or waits for the transaction that keeps it. */
 typedef struct {
-    en_import_file file;
+    en_import_file file; /* file.file: borrowed until the input is kept */
     uint64_t bytes, lines;
     unsigned char head[8], hash[16]; /* of its first bytes; of all */
     uint64_t n_kept;                 /* rejected lines that went to quarantine */
@@ -24,6 +25,10 @@ typedef struct {
     en_str raw;
     uint64_t import; /* 0: the whole input was not taken */
 } eni_bad;
+
+/* An input of events between the reading of its first byte and the coding of its last: its pieces are with the workers, those of the inputs before
+ * and behind it, too. */
+typedef struct eni_flight eni_flight;
 
 typedef struct {
     en_ledger *ledger;
@@ -43,11 +48,13 @@ typedef struct {
     eni_buf rest; /* bytes behind the last whole row */
     uint64_t byte;
     bool continues, in_folder;
-    uint32_t *daily; /* [N_DAYS]: its events by day, from EN_DAY_MIN */
     /* workers */
     eni_pool *pool;
     eni_piece **pieces; /* [n_pieces] */
     size_t n_pieces, next_piece;
+    eni_flight *oldest, *newest; /* whose pieces they are, in order */
+    uint32_t
+        *daily; /* [ENI_N_DAYS]: events by day, from EN_DAY_MIN, of the input whose pieces are taken; 0 between two */
     /* what waits */
     eni_layer_row layer;
     eni_repeats *repeats; /* numbers of the layer's rows; made when first needed */
@@ -94,11 +101,58 @@ void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head);
 /* Chooses the importer and fills the plan; the caller calls plan->drop. path: of the file or archive. */
 en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err);
 
-/* Commits all that waits and acknowledges it. */
-en_status eni_import_commit(importing *m, en_error *err);
+/* ---- import.c ---- */
 
+/* Tells how far the run is. EN_ESTOPPED: the user does not want the rest. */
+en_status eni_import_tell(importing *m, bool last, en_error *err);
+
+/* What came of an input. One that cannot be taken is told and counted, and the others are still read; what is not the fault of the input at hand (file,
+ * of path) ends the run: not EN_OK. */
+en_status eni_import_bear(importing *m, const char *path, const char *file, en_status status, const en_error *why,
+                          en_error *err);
+
+/* ---- pieces (flight.c) ---- */
+
+void eni_import_begin_bytes(importing *m); /* of the input at hand, from the first on */
 /* The next bytes of the input, whole rows, into a piece; *more false when they are the last. */
 en_status eni_import_fill(importing *m, eni_piece *piece, const eni_plan *plan, eni_done *d, bool *more, en_error *err);
+/* Reads what is left only for its hash. */
+en_status eni_import_hash_rest(importing *m, eni_done *d, en_error *err);
+
+/* The rest of the input at hand, of events, to the workers. Takes over plan->own. Not EN_OK: the run ends. */
+en_status eni_import_fly(importing *m, const char *path, const eni_plan *plan, const eni_done *d, en_error *err);
+/* Does an input whose pieces are out begin like this one? */
+bool eni_import_flies(const importing *m, const eni_done *d);
+/* Takes back all that is out. Not EN_OK: the run ends. */
+en_status eni_import_land(importing *m, en_error *err);
+/* The same for the end of a run that failed: nothing is kept. */
+void eni_import_crash(importing *m);
+
+/* ---- covered.c ---- */
+
+#define ENI_N_DAYS ((size_t)(84370 + 62091 + 1)) /* EN_DAY_MIN to EN_DAY_MAX */
+
+/* The days that an input of events is about. daily: [ENI_N_DAYS], its events by day, the first on `from`, the last on `to`. */
+en_date eni_import_covered(const uint32_t *daily, en_day from, en_day to);
+
+/* ---- what waits (waiting.c) ---- */
+
+/* Rows of the plan's layer come next: what waits for another is committed. */
+en_status eni_import_begin_layer(importing *m, const eni_plan *plan, en_error *err);
+/* The layer that rows of the plan go to. */
+const char *eni_import_layer_name(const importing *m, const eni_plan *plan);
+/* The rows of a piece, coded, into the segment that is being written. */
+en_status eni_import_stage(importing *m, const eni_piece *piece, const eni_done *d, en_error *err);
+/* The same for the first input with this content, committed or waiting: d->file.import is its number. column: of the table import, "head" or "hash". */
+en_status eni_import_known(importing *m, const char *column, const void *hash, size_t len, eni_done *d, bool *found,
+                           en_error *err);
+void eni_import_hash(const void *bytes, size_t len, unsigned char *out, size_t n); /* n bytes of the XXH128 */
+/* Enough for a transaction? */
+bool eni_import_enough(const importing *m);
+/* Commits all that waits and acknowledges it. */
+en_status eni_import_commit(importing *m, en_error *err);
+void eni_import_drop_segments(importing *m, size_t from); /* files that no manifest names */
+void eni_import_forget(importing *m);                     /* all that waits */
 void eni_import_count(importing *m, const eni_piece *piece, eni_done *d);
 en_status eni_import_keep_bad(importing *m, const eni_piece *piece, eni_done *d, en_error *err);
 en_status eni_import_keep_names(importing *m, const eni_piece *piece, en_error *err);
@@ -107,7 +161,9 @@ en_status eni_import_put_all(importing *m, en_error *err);                /* wha
 en_status eni_import_put_names(importing *m, en_error *err);              /* of them, the named actors */
 void eni_import_acknowledge(importing *m);                                /* it is committed */
 
-/* Ties and facts: all rows of an input in one transaction, import and layer with them. */
+/* ---- rows.c ---- */
+
+/* Ties and facts: all rows of an input in one transaction, import and layer with them. Nothing is out or waits. */
 en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, en_error *err);
 
 #endif

@@ -22,6 +22,7 @@ struct eni_piece {
     size_t len, cap;
     uint64_t byte;  /* where it begins in the input */
     bool first;     /* of the input */
+    bool last;      /* of the input; may be empty */
     bool continues; /* its first line is the rest of a line too long for one piece */
     /* what the worker does */
     size_t at; /* import.c sets it behind a byte order mark */

@@ -24,10 +24,7 @@ static en_status settle_piece(eni_import *it, en_error *err) {
     EN_TRY(eni_import_keep_names(it->m, p, err));
     eni_import_count(it->m, p, it->d);
     it->d->lines += p->n_lines;
-    if (!it->m->opts->on_progress) return EN_OK;
-    const uint64_t done = it->m->done_before + eni_input_done(it->m->input);
-    const bool on = it->m->opts->on_progress(it->m->opts->user, done, it->m->total, it->m->counts);
-    return on ? EN_OK : eni_fail(err, EN_ESTOPPED, "stopped; what was acknowledged is in the ledger");
+    return eni_import_tell(it->m, false, err);
 }
 
 bool eni_import_cells(eni_import *it, const en_str **cells, size_t *n) {
@@ -110,7 +107,6 @@ static en_status read_and_keep(eni_import *it, en_error *err) {
 
 en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, en_error *err) {
     eni_import it = {.m = m, .plan = plan, .d = d, .more = true};
-    EN_TRY(eni_import_commit(m, err));
     it.piece = eni_piece_new();
     if (!it.piece) return eni_nomem(err);
     const en_import_counts before = *m->counts;

@@ -127,6 +127,7 @@ static unsigned look_at_it(const bool *acknowledged) {
 
 static en_status import_some(en_ledger *ledger, unsigned from, unsigned to, bool *acknowledged, en_error *err) {
     en_import_opts o = en_import_opts_all();
+    o.jobs = 2; /* files with the workers side by side; all writing is in one thread */
     o.on_file = on_file;
     o.user = acknowledged;
     return en_import(ledger, paths + from, to - from, &o, NULL, err);
@@ -195,6 +196,7 @@ static bool fail_beside_broken(kind k, long n) {
     en_import_opts o = en_import_opts_all();
     en_ledger *ledger;
     en_error err = {0};
+    o.jobs = 2; /* files with the workers side by side; all writing is in one thread */
     o.on_file = on_file;
     o.user = acknowledged;
     assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, &ledger, &fault));

@@ -1,0 +1,147 @@
+/* Many inputs in one run, pieces of several of them with the workers at once: what comes in is what would have come in one by one, and an input that
+ * fails leaves nothing, and takes none of its neighbours with it. */
+#include "gdelt_rows.h"
+#include "imported.h"
+
+#define N_FILES 14
+
+static en_lexicon *lex;
+static char files[N_FILES][160];
+
+static int open_lexicon(void **state) {
+    (void)state;
+    for (unsigned i = 0; i < N_FILES; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "many-%02u.csv", i);
+        temporary(files[i], name);
+    }
+    return en_lexicon_open(NULL, NULL, NULL, &lex, NULL) == EN_OK ? 0 : -1;
+}
+
+static int close_lexicon(void **state) {
+    (void)state;
+    for (unsigned i = 0; i < N_FILES; i++) remove(files[i]);
+    en_lexicon_free(lex);
+    return 0;
+}
+
+/* Gzips a file in place; of the gzipped bytes only so many thirds stay. */
+static void gzip_it(const char *file, int thirds) {
+    char command[700];
+    struct stat st;
+    snprintf(command, sizeof command, "gzip -cn '%s' >'%s.gz' && mv '%s.gz' '%s'", file, file, file, file);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(truncate(file, st.st_size * thirds / 3), 0);
+}
+
+typedef struct {
+    char names[N_FILES][160];
+    uint64_t rows[N_FILES], numbers[N_FILES];
+    size_t n;
+} record;
+
+static bool note_import(void *user, const en_import_file *f) {
+    record *const r = user;
+    assert_true(r->n < N_FILES);
+    snprintf(r->names[r->n], sizeof r->names[0], "%.*s", ENI_ARG(f->file));
+    r->numbers[r->n] = f->import;
+    r->rows[r->n++] = f->n_accepted;
+    return true;
+}
+
+static en_status import_first(imported *in, size_t n, unsigned jobs) {
+    const char *paths[N_FILES];
+    en_import_opts o = en_import_opts_all();
+    o.jobs = jobs;
+    o.on_reject = keep_first;
+    o.user = in;
+    for (size_t i = 0; i < n; i++) paths[i] = files[i];
+    return en_import(in->ledger, paths, n, &o, &in->counts, NULL);
+}
+
+/* Of 14: one is cut off in its last third, one is not there, two are the same, and one begins like another for more than is looked at first. */
+static void some_fail(void **state) {
+    static const unsigned rows[N_FILES] = {50, 3000, 40000, 7, 900, 0, 700, 1500, 60, 1500, 2500, 2200, 1, 800};
+    const unsigned jobs[] = {1, 2, 5};
+    (void)state;
+    for (size_t k = 0; k < ENI_N(jobs); k++) {
+        uint64_t want = 0;
+        record r = {0};
+        uint64_t faults;
+        imported in = imported_new(lex, "many.db");
+        for (unsigned i = 0; i < N_FILES; i++) write_gdelt(files[i], "CHN", "PRK", 100000 * (i + 1), rows[i]);
+        gzip_it(files[2], 2);                                    /* thousands of its rows were taken already */
+        gzip_it(files[4], 3);                                    /* a sound one */
+        remove(files[5]);                                        /* not there */
+        write_gdelt(files[9], "CHN", "PRK", 800000, rows[7]);    /* that of 7 again */
+        write_gdelt(files[11], "CHN", "PRK", 1100000, rows[11]); /* begins like 10; the rest is known by its numbers */
+        assert_int_equal(import_first(&in, N_FILES, jobs[k]), EN_EFORMAT);
+        assert_int_equal(in.counts.files, 11);
+        assert_int_equal(in.counts.files_rejected, 2);
+        assert_int_equal(in.counts.files_known, 1);
+        assert_ok(en_imports(in.ledger, note_import, &r, &fault));
+        assert_int_equal(r.n, 11);
+        for (unsigned i = 0, at = 0; i < N_FILES; i++) {
+            if (i == 2 || i == 5 || i == 9) continue;
+            const uint64_t here = i == 11 ? 0 : rows[i];
+            assert_string_equal(r.names[at], files[i]);
+            assert_int_equal(r.numbers[at], at + 1);
+            assert_int_equal(r.rows[at], here);
+            want += here;
+            at++;
+        }
+        assert_int_equal(in.counts.accepted, want);
+        imported_read(&in, NULL);
+        assert_int_equal(in.n, want);
+        for (size_t i = 1; i < in.n; i++) assert_true(in.rows[i].id > in.rows[i - 1].id); /* in order of the files */
+        assert_ok(en_ledger_check(in.ledger, NULL, NULL, &faults, &fault));
+        assert_int_equal(faults, 0);
+        assert_int_equal(import_first(&in, N_FILES, jobs[k]),
+                         EN_EFORMAT); /* once more: what failed fails, the rest is there */
+        assert_int_equal(in.counts.files, 0);
+        assert_int_equal(in.counts.files_known, 12);
+        imported_free(&in);
+    }
+}
+
+static bool stop_soon(void *user, uint64_t done, uint64_t total, const en_import_counts *counts) {
+    (void)done, (void)total;
+    return counts->files < *(uint64_t *)user;
+}
+
+/* Stopped by the user: what was through by then is kept, and only that; the next run brings the rest. */
+static void stopped(void **state) {
+    const char *paths[N_FILES];
+    record r = {0};
+    uint64_t faults;
+    (void)state;
+    imported in = imported_new(lex, "many.db");
+    for (unsigned i = 0; i < N_FILES; i++) {
+        write_gdelt(files[i], "CHN", "PRK", 100000 * (i + 1), 500 + i);
+        paths[i] = files[i];
+    }
+    uint64_t most = 5;
+    en_import_opts o = en_import_opts_all();
+    o.jobs = 2;
+    o.on_progress = stop_soon;
+    o.user = &most;
+    assert_int_equal(en_import(in.ledger, paths, N_FILES, &o, &in.counts, NULL), EN_ESTOPPED);
+    assert_ok(en_imports(in.ledger, note_import, &r, &fault));
+    assert_int_equal(r.n, 5);
+    uint64_t want = 0;
+    for (unsigned i = 0; i < 5; i++) want += 500 + i, assert_int_equal(r.rows[i], 500 + i);
+    imported_read(&in, NULL);
+    assert_int_equal(in.n, want);
+    assert_ok(en_ledger_check(in.ledger, NULL, NULL, &faults, &fault));
+    assert_int_equal(faults, 0);
+    assert_ok(import_first(&in, N_FILES, 2));
+    assert_int_equal(in.counts.files, N_FILES - 5);
+    assert_int_equal(in.counts.files_known, 5);
+    imported_free(&in);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(some_fail), cmocka_unit_test(stopped)};
+    return cmocka_run_group_tests(tests, open_lexicon, close_lexicon);
+}
