@@ -24,17 +24,19 @@ static int by_size(const void *a, const void *b) {
 typedef struct {
     uint64_t n;
     double sum, of_pair;
-    const char *a, *b;
+    en_str a, b;
     char first[64];
 } answer;
+
+static bool same(en_str x, en_str y) {
+    return x.len == y.len && x.p[0] == y.p[0] && memcmp(x.p, y.p, x.len) == 0;
+}
 
 static bool on_cell(void *user, const en_matrix_cell *c) {
     answer *const x = user;
     x->n++;
     x->sum += c->value;
-    if (c->source.len == strlen(x->a) && c->target.len == strlen(x->b) &&
-        memcmp(c->source.p, x->a, c->source.len) == 0 && memcmp(c->target.p, x->b, c->target.len) == 0)
-        x->of_pair = c->value;
+    if (same(c->source, x->a) && same(c->target, x->b)) x->of_pair = c->value;
     return true;
 }
 
@@ -90,7 +92,7 @@ int main(int argc, char **argv) {
     matrix.layers = "gdelt2";
     answer x = {0};
     for (int i = 0; i < RUNS; i++) {
-        x = (answer){.a = a.code, .b = b.code};
+        x = (answer){.a = {a.code, strlen(a.code)}, .b = {b.code, strlen(b.code)}};
         const double t = now();
         if (en_matrix(ledger, EN_MATRIX_DECAYED, &matrix, NULL, on_cell, &x, &err) != EN_OK) return fail(&err);
         ms[i] = now() - t;

@@ -56,13 +56,17 @@ en_day eni_period_start(en_day day, en_period period) {
     return day;
 }
 
-en_day eni_period_next(en_day start, en_period period) {
-    const eni_civil c = eni_day_civil(start);
-    const int months = period == EN_PERIOD_MONTH ? 1 : period == EN_PERIOD_QUARTER ? 3 : 12;
+en_day eni_period_step(en_day start, en_period period, eni_civil *at) {
     if (period == EN_PERIOD_DAY) return (en_day){start.n + 1};
     if (period == EN_PERIOD_WEEK) return (en_day){start.n + 7};
-    const int m = c.month - 1 + months;
-    return (en_day){days_from_civil(c.year + m / 12, m % 12 + 1, 1)};
+    const int months = at->month - 1 + (period == EN_PERIOD_MONTH ? 1 : period == EN_PERIOD_QUARTER ? 3 : 12);
+    *at = (eni_civil){at->year + months / 12, months % 12 + 1, 1};
+    return (en_day){days_from_civil(at->year, at->month, 1)};
+}
+
+en_day eni_period_next(en_day start, en_period period) {
+    eni_civil at = eni_day_civil(start);
+    return eni_period_step(start, period, &at);
 }
 
 /* n digits of s from i as a number; -1 if they are not all digits. */

@@ -23,6 +23,8 @@ int eni_weekday(en_day day);
 /* First day of the period that holds day (weeks start on Monday, ISO 8601), and of the next one. */
 en_day eni_period_start(en_day day, en_period period);
 en_day eni_period_next(en_day start, en_period period);
+/* The period after the one that begins at `start`, *at in the calendar (read and moved on): for walks over many. */
+en_day eni_period_step(en_day start, en_period period, eni_civil *at);
 
 static inline en_date eni_date_on(en_day d) {
     return (en_date){d, d};

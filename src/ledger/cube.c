@@ -252,24 +252,31 @@ uint32_t eni_dyad_at(const eni_segment *s, uint32_t row) {
     return lo;
 }
 
-/* Questions are mostly about the last days: the search steps back from the end, twice as far each time, before it halves what is left. */
+/* Both halve without a branch that depends on the days: which half it is cannot be foretold, and a wrong guess costs more than the step. */
+static uint32_t halve16(const uint16_t *days, uint32_t n, int64_t day) {
+    uint32_t at = 0;
+    for (; n > 1; n -= n / 2) at = days[at + n / 2 - 1] < day ? at + n / 2 : at;
+    return at + (n && days[at] < day);
+}
+
+static uint32_t halve32(const uint32_t *days, uint32_t n, int64_t day) {
+    uint32_t at = 0;
+    for (; n > 1; n -= n / 2) at = days[at + n / 2 - 1] < day ? at + n / 2 : at;
+    return at + (n && days[at] < day);
+}
+
+/* Questions are mostly about the last days: among many rows the search steps back from the end, farther each time, before it halves what is left. */
 uint32_t eni_first_from(const eni_segment *s, const eni_hot *hot, uint32_t from, uint32_t to, int32_t day) {
-    for (uint32_t step = 1; from < to; step *= 2) {
-        const uint32_t at = to - from > step ? to - step : from;
-        if (eni_hot_day(s, hot, at) < day) {
-            from = at + 1;
+    for (uint32_t step = 64; to - from > step; step *= 4) {
+        if (eni_hot_day(s, hot, to - step) < day) {
+            from = to - step + 1;
             break;
         }
-        to = at;
+        to -= step;
     }
-    while (from < to) {
-        const uint32_t mid = from + (to - from) / 2;
-        if (eni_hot_day(s, hot, mid) < day)
-            from = mid + 1;
-        else
-            to = mid;
-    }
-    return from;
+    const int64_t since_base = (int64_t)day - s->day_base;
+    return from + (hot->day16 ? halve16(hot->day16 + from, to - from, since_base)
+                              : halve32(hot->day32 + from, to - from, since_base));
 }
 
 static bool reserve(eni_hits *h, size_t more) {
@@ -328,8 +335,8 @@ static bool prepare_sieve(sifting *f) {
     f->lags = en_day_known(v->asof) && v->asof.n < s->info.known_last.n;
     f->roles = v->source.sector[0] || v->target.sector[0] || v->one_a_day;
     f->acts = v->actions || v->quads;
-    memset(f->act_ok, 0, 65536);
-    for (uint32_t i = 0; i < s->n_acts; i++)
+    if (f->acts) memset(f->act_ok, 0, 65536);
+    for (uint32_t i = 0; f->acts && i < s->n_acts; i++)
         f->act_ok[i] =
             (!v->actions || v->actions >> s->acts[i].action & 1u) && (!v->quads || v->quads >> s->acts[i].quad & 1u);
     f->role_ok = calloc(s->n_roles + 1, 1);

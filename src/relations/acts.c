@@ -27,13 +27,17 @@ static bool names(const eni_choice *choice, en_str layer) {
     return false;
 }
 
-en_status eni_covered_spells(const en_ledger *ledger, const eni_choice *choice, eni_arena *arena, en_date **out,
-                             size_t *n, en_error *err) {
+static void widen(eni_acts *a, en_day first, en_day last) {
+    if (!en_day_known(first)) return;
+    if (!en_day_known(a->first) || first.n < a->first.n) a->first = first;
+    if (!en_day_known(a->last) || last.n > a->last.n) a->last = last;
+}
+
+/* Spells of days that the chosen datasets cover, in order of beginning. */
+static en_status covered_spells(const en_ledger *ledger, eni_arena *arena, eni_acts *out, en_error *err) {
     sqlite3_stmt *rows;
     size_t cap = 0;
     int code;
-    *out = NULL;
-    *n = 0;
     EN_TRY(
         eni_prepare(ledger,
                     "SELECT DISTINCT i.covered_from, i.covered_to, l.name FROM import i JOIN layer l USING(layer_id) "
@@ -42,28 +46,25 @@ en_status eni_covered_spells(const en_ledger *ledger, const eni_choice *choice, 
     en_status status = EN_OK;
     while (status == EN_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
         const en_date spell = {{sqlite3_column_int(rows, 0)}, {sqlite3_column_int(rows, 1)}};
-        if (!names(choice, eni_column(rows, 2))) continue;
-        if (*n && spell.first.n <= (*out)[*n - 1].last.n + 1) { /* goes on from the one before */
-            if (spell.last.n > (*out)[*n - 1].last.n) (*out)[*n - 1].last = spell.last;
+        en_date *const before = out->n_spells ? &out->spells[out->n_spells - 1] : NULL;
+        if (!names(&out->choice, eni_column(rows, 2))) continue;
+        widen(out, spell.first, spell.last);
+        if (before && spell.first.n <= before->last.n + 1) { /* goes on from the one before */
+            if (spell.last.n > before->last.n) before->last = spell.last;
             continue;
         }
-        en_date *const grown = eni_arena_grow(arena, *out, *n, &cap, *n + 1, sizeof *grown);
+        en_date *const grown =
+            eni_arena_grow(arena, out->spells, out->n_spells, &cap, out->n_spells + 1, sizeof *grown);
         if (!grown) {
             status = eni_nomem(err);
             break;
         }
-        *out = grown;
-        grown[(*n)++] = spell;
+        out->spells = grown;
+        grown[out->n_spells++] = spell;
     }
     sqlite3_finalize(rows);
     if (status != EN_OK) return status;
     return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(ledger, code, err);
-}
-
-static void widen(eni_acts *a, en_day first, en_day last) {
-    if (!en_day_known(first)) return;
-    if (!en_day_known(a->first) || first.n < a->first.n) a->first = first;
-    if (!en_day_known(a->last) || last.n > a->last.n) a->last = last;
 }
 
 static en_status from_reports(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *o,
@@ -100,12 +101,42 @@ static eni_dated *merge(const eni_acts *told, const eni_dated *rows, size_t n) {
     return out;
 }
 
+/* What the acts of a segment mean, those with small numbers, once asked for: rows are many. */
+typedef struct {
+    uint32_t segment;
+    double goldstein[256];
+    en_quad quad[256];
+} meanings;
+
+static void meaning(const eni_segment *s, uint32_t act, double *goldstein, en_quad *quad) {
+    const eni_act *const a = act < s->n_acts ? &s->acts[act] : NULL;
+    *quad = a ? a->quad : EN_QUAD_NONE;
+    *goldstein = a && a->tenths != INT16_MIN ? a->tenths / 10.0 : NAN;
+}
+
+static void date_hits(const eni_cube *cube, const eni_hits *hits, eni_dated *out) {
+    meanings m = {.segment = UINT32_MAX};
+    for (size_t i = 0; i < hits->n; i++) {
+        const eni_hit *const hit = &hits->hits[i];
+        const eni_segment *const s = cube->segments[hit->segment];
+        for (uint32_t k = 0; m.segment != hit->segment && k < ENI_N(m.quad); k++)
+            meaning(s, k, &m.goldstein[k], &m.quad[k]);
+        m.segment = hit->segment;
+        out[i].day.n = hit->day;
+        out[i].event = NULL;
+        if (hit->act < ENI_N(m.quad)) {
+            out[i].quad = m.quad[hit->act];
+            out[i].goldstein = m.goldstein[hit->act];
+        } else {
+            meaning(s, hit->act, &out[i].goldstein, &out[i].quad);
+        }
+    }
+}
+
 static en_status from_datasets(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *o,
                                eni_arena *arena, eni_acts *out, en_error *err) {
     eni_cube *cube;
     eni_hits hits;
-    en_date *spells;
-    size_t n_spells;
     const eni_sieve sieve = {.source = source,
                              .target = target,
                              .since = EN_DAY_NONE,
@@ -115,12 +146,7 @@ static en_status from_datasets(const en_ledger *ledger, en_actor source, en_acto
     EN_TRY(eni_cube_of(ledger, &cube, err));
     EN_TRY(eni_cube_rows(cube, &out->choice, &sieve, &hits, err));
     eni_dated *const rows = malloc((hits.n + 1) * sizeof *rows);
-    for (size_t i = 0; rows && i < hits.n; i++) {
-        const eni_act *const act = eni_hit_act(cube, &hits.hits[i]);
-        rows[i] = (eni_dated){.day = {hits.hits[i].day},
-                              .goldstein = act && act->tenths != INT16_MIN ? act->tenths / 10.0 : NAN,
-                              .quad = act ? act->quad : EN_QUAD_NONE};
-    }
+    if (rows) date_hits(cube, &hits, rows);
     eni_dated *const all = rows && out->n ? merge(out, rows, hits.n) : rows;
     if (all != rows) free(rows);
     free(hits.hits);
@@ -128,9 +154,7 @@ static en_status from_datasets(const en_ledger *ledger, en_actor source, en_acto
     free(out->acts);
     out->acts = all;
     out->n += hits.n;
-    EN_TRY(eni_covered_spells(ledger, &out->choice, arena, &spells, &n_spells, err));
-    for (size_t i = 0; i < n_spells; i++) widen(out, spells[i].first, spells[i].last);
-    return EN_OK;
+    return covered_spells(ledger, arena, out, err);
 }
 
 void eni_acts_free(eni_acts *acts) {

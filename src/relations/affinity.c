@@ -24,7 +24,7 @@
 void eni_decay_to(eni_decay *s, en_day day) {
     if (s->n && day.n != s->day.n) {
         const int32_t days = day.n - s->day.n;
-        double *const step = days > 0 && (size_t)days < ENI_N(s->steps) ? &s->steps[days] : NULL;
+        double *const step = s->steps && days > 0 && days < ENI_STEPS ? &s->steps[days] : NULL;
         const double f = step && *step > 0 ? *step : exp2(-(double)days / s->half_life);
         if (step) *step = f;
         s->w *= f;
@@ -32,6 +32,11 @@ void eni_decay_to(eni_decay *s, en_day day) {
         s->wgg *= f;
     }
     s->day = day;
+}
+
+const double *eni_decay_weights(eni_decay *s, uint32_t days) {
+    for (; s->n_steps <= days; s->n_steps++) s->steps[s->n_steps] = exp2(-(double)s->n_steps / s->half_life);
+    return s->steps;
 }
 
 static double clip(double x) {
@@ -55,7 +60,7 @@ static int by_day(const void *a, const void *b) {
 }
 
 static eni_dated dated(const en_event *e) {
-    return (eni_dated){eni_event_day(e), e, e->goldstein, e->quad};
+    return (eni_dated){eni_event_day(e), e->quad, e, e->goldstein};
 }
 
 eni_dated *eni_by_event_day(eni_arena *arena, const eni_event_list *list) {
@@ -69,7 +74,8 @@ en_status en_affinity_at(const en_ledger *ledger, en_actor source, en_actor targ
                          const en_dyad_opts *opts, en_affinity *out, en_error *err) {
     eni_arena arena = {0};
     eni_acts list;
-    eni_decay sums = {.half_life = opts && opts->half_life > 0 ? opts->half_life : ENI_HALF_LIFE};
+    double steps[ENI_STEPS] = {0};
+    eni_decay sums = {.half_life = opts && opts->half_life > 0 ? opts->half_life : ENI_HALF_LIFE, .steps = steps};
     const en_status status = eni_acts_between(ledger, source, target, opts, &arena, &list, err);
     for (size_t i = 0; status == EN_OK && i < list.n && list.acts[i].day.n <= day.n; i++)
         if (eni_act_counts(&list.acts[i]) && !isnan(list.acts[i].goldstein))

@@ -25,7 +25,8 @@ static uint64_t count_outlets(const eni_dated *list, size_t from, size_t to) {
     return n;
 }
 
-static inline void add_act(en_dyad_row *row, const eni_dated *a, eni_decay *sums) {
+/* An event of reports. */
+static void add_event(en_dyad_row *row, const eni_dated *a, eni_decay *sums) {
     if (!eni_act_counts(a)) {
         if (a->event->standing == EN_MODALITY_DENIED)
             row->n_denied++;
@@ -34,14 +35,52 @@ static inline void add_act(en_dyad_row *row, const eni_dated *a, eni_decay *sums
         return;
     }
     row->n_events++;
-    if (!a->event)
-        row->n_reports = EN_UNKNOWN;
-    else if (row->n_reports != EN_UNKNOWN)
-        row->n_reports += a->event->n_reports;
+    if (row->n_reports != EN_UNKNOWN) row->n_reports += a->event->n_reports;
     row->quads[a->quad]++;
     if (isnan(a->goldstein)) return;
     row->goldstein_sum = (isnan(row->goldstein_sum) ? 0 : row->goldstein_sum) + a->goldstein;
     eni_decay_add(sums, a->day, a->goldstein);
+}
+
+/* Rows of datasets, of which a dyad has tens of thousands, from `from` on and before the day `end`; where it stopped: there, at an event of a report,
+ * or after more than a year. No row waits for the one before it: each is weighed by its distance from the last of them, and the counts of quad classes
+ * take turns. */
+static size_t add_rows(en_dyad_row *row, const eni_dated *list, size_t from, size_t n, en_day end, eni_decay *sums) {
+    const int32_t first = list[from].day.n, past = end.n < first + ENI_STEPS ? end.n : first + ENI_STEPS;
+    uint32_t quads[2][ENI_N(row->quads)] = {0};
+    double w = 0, wg = 0, wgg = 0, g = 0;
+    uint64_t scored = 0;
+    size_t k = from;
+    while (k < n && !list[k].event && list[k].day.n < past) k++;
+    const en_day last = list[k - 1].day;
+    const double *const weights = eni_decay_weights(sums, (uint32_t)(last.n - first));
+    for (size_t i = from; i < k; i++) {
+        const bool has = !isnan(list[i].goldstein);
+        const double one = has ? list[i].goldstein : 0, weight = has ? weights[last.n - list[i].day.n] : 0;
+        quads[i & 1][list[i].quad]++;
+        scored += has;
+        w += weight, wg += weight * one, wgg += weight * one * one, g += one;
+    }
+    for (size_t q = 0; q < ENI_N(row->quads); q++) row->quads[q] += quads[0][q] + quads[1][q];
+    row->n_events += k - from;
+    row->n_reports = EN_UNKNOWN;
+    if (scored == 0) return k;
+    row->goldstein_sum = (isnan(row->goldstein_sum) ? 0 : row->goldstein_sum) + g;
+    eni_decay_to(sums, last);
+    sums->w += w, sums->wg += wg, sums->wgg += wgg, sums->g += g;
+    sums->n += scored;
+    return k;
+}
+
+/* All acts before a day, from list[k] on; where the others begin. */
+static size_t add_until(en_dyad_row *row, const eni_dated *list, size_t k, size_t n, en_day end, eni_decay *sums) {
+    while (k < n && list[k].day.n < end.n) {
+        if (list[k].event)
+            add_event(row, &list[k++], sums);
+        else
+            k = add_rows(row, list, k, n, end, sums);
+    }
+    return k;
 }
 
 /* Marks the periods that hold a report of any kind: the others are unknown, not quiet. */
@@ -72,16 +111,11 @@ static en_day next_start(const en_dyad_row *rows, size_t n, size_t i, en_period 
 }
 
 /* The same for the days that chosen datasets cover. */
-static en_status mark_covered(const en_ledger *ledger, const eni_choice *choice, en_dyad_row *rows, size_t n,
-                              en_period period, eni_arena *arena, en_error *err) {
-    en_date *spells;
-    size_t n_spells;
-    EN_TRY(eni_covered_spells(ledger, choice, arena, &spells, &n_spells, err));
-    for (size_t k = 0; k < n_spells; k++)
+static void mark_covered(const eni_acts *acts, en_dyad_row *rows, size_t n, en_period period) {
+    for (size_t k = 0; k < acts->n_spells; k++)
         for (size_t i = 0; i < n; i++)
-            if (rows[i].start.n <= spells[k].last.n && next_start(rows, n, i, period).n > spells[k].first.n)
+            if (rows[i].start.n <= acts->spells[k].last.n && next_start(rows, n, i, period).n > acts->spells[k].first.n)
                 rows[i].covered = true;
-    return EN_OK;
 }
 
 /* The days to show where none are asked for: those the ledger has reports of. What reports recall from before them feeds
@@ -105,7 +139,8 @@ static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_
     en_dyad_row *const list = calloc(most < MOST_PERIODS + 1 ? most : MOST_PERIODS + 1, sizeof *list);
     if (!list) return eni_nomem(err);
     *n = 0;
-    for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_next(d, period)) {
+    eni_civil at = eni_day_civil(eni_period_start(first, period));
+    for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_step(d, period, &at)) {
         if (*n == MOST_PERIODS) {
             free(list);
             return eni_fail(err, EN_ELIMIT, "more than %d periods: ask for a longer period or a shorter range",
@@ -119,15 +154,16 @@ static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_
 
 static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof, const eni_dated *list, size_t n_list,
                       double half_life) {
-    eni_decay sums = {.half_life = half_life};
+    double steps[ENI_STEPS] = {0};
+    eni_decay sums = {.half_life = half_life, .steps = steps};
     size_t k = 0;
     en_dyad_row before = {0}; /* takes what lies before the first row: it feeds the affinity only */
-    while (k < n_list && list[k].day.n < rows[0].start.n) add_act(&before, &list[k++], &sums);
+    k = add_until(&before, list, k, n_list, rows[0].start, &sums);
     for (size_t i = 0; i < n; i++) {
         const en_day next = next_start(rows, n, i, period);
         const size_t from = k;
         const uint64_t scored_before = sums.n;
-        while (k < n_list && list[k].day.n < next.n) add_act(&rows[i], &list[k++], &sums);
+        k = add_until(&rows[i], list, k, n_list, next, &sums);
         const uint64_t scored = sums.n - scored_before;
         rows[i].n_outlets = count_outlets(list, from, k);
         if (scored) rows[i].goldstein_mean = rows[i].goldstein_sum / (double)scored;
@@ -136,12 +172,6 @@ static void fill_rows(en_dyad_row *rows, size_t n, en_period period, en_day asof
         eni_decay_to(&sums, sums.n && end.n < sums.day.n ? sums.day : end);
         rows[i].affinity = eni_decay_affinity(&sums);
     }
-}
-
-static en_status cover_rows(const en_ledger *ledger, const eni_acts *acts, en_day asof, en_dyad_row *rows, size_t n,
-                            en_period period, eni_arena *arena, en_error *err) {
-    if (acts->choice.reports) EN_TRY(mark_reported(ledger, asof, rows, n, period, err));
-    return acts->datasets ? mark_covered(ledger, &acts->choice, rows, n, period, arena, err) : EN_OK;
 }
 
 en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_period period, const en_dyad_opts *opts,
@@ -164,7 +194,8 @@ en_status en_dyad(const en_ledger *ledger, en_actor source, en_actor target, en_
     }
     if (status == EN_OK) {
         fill_rows(rows, n, period, o->asof, acts.acts, acts.n, o->half_life > 0 ? o->half_life : ENI_HALF_LIFE);
-        status = cover_rows(ledger, &acts, o->asof, rows, n, period, &arena, err);
+        mark_covered(&acts, rows, n, period);
+        if (acts.choice.reports) status = mark_reported(ledger, o->asof, rows, n, period, err);
     }
     eni_acts_free(&acts);
     eni_arena_free(&arena);

@@ -40,25 +40,22 @@ typedef struct {
     double half_life;
     double *weight; /* [65536]: 2^(-age / half_life) by day of the segment at hand */
     bool decays, only_sum;
+    int32_t oldest; /* of the days that add anything a sum would show */
 } measuring;
 
 static double weight_at(const eni_sweep *s, const measuring *m, int32_t day) {
     return exp2(-(double)(s->asof.n - day) / m->half_life);
 }
 
-/* What is older adds nothing that a sum would show. */
-static int32_t oldest_day(const eni_sweep *s, const measuring *m) {
-    return s->asof.n - (int32_t)fmin(NEGLIGIBLE * m->half_life, 1e6);
-}
-
 static bool begin(eni_sweep *s, const eni_segment *g) {
     measuring *const m = s->user;
     const int32_t days = g->info.day_last.n - g->day_base;
     if (!m->decays) return true;
+    m->oldest = s->asof.n - (int32_t)fmin(NEGLIGIBLE * m->half_life, 1e6);
     if (!m->weight) m->weight = malloc(65536 * sizeof *m->weight);
     if (!m->weight) return false;
     memset(m->weight, 0, 65536 * sizeof *m->weight);
-    const int32_t oldest = m->only_sum ? oldest_day(s, m) - g->day_base : 0;
+    const int32_t oldest = m->only_sum ? m->oldest - g->day_base : 0;
     for (int32_t i = oldest > 0 ? oldest : 0; i < 65536 && i <= days && g->day_base + i <= s->asof.n; i++)
         m->weight[i] = weight_at(s, m, g->day_base + i);
     return true;
@@ -106,22 +103,23 @@ static void add_span(const eni_sweep *s, const eni_span *p, eni_swept *out) {
     }
     out->count[EVENTS] += p->to - p->from;
     if (m->only_sum) {
-        const int32_t oldest = oldest_day(s, m);
-        const bool recent = p->to - p->from < 64 || p->segment->day_base >= oldest;
-        const uint32_t from = recent ? p->from : eni_first_from(p->segment, p->hot, p->from, p->to, oldest);
+        const bool recent = p->to - p->from < 64 || p->segment->day_base >= m->oldest;
+        const uint32_t from = recent ? p->from : eni_first_from(p->segment, p->hot, p->from, p->to, m->oldest);
         out->sum[WG] += weighed_sum(m->weight, p->score, day + from, act + from, p->to - from);
         return;
     }
+    eni_swept sums = {0}; /* of our own: the compiler need not think that a row could change them */
     for (uint32_t i = p->from; i < p->to; i++) {
         const double g = p->score[act[i]], w = m->decays ? m->weight[day[i]] : 1;
         const bool scored = p->scored[act[i]];
-        if (p->quad[act[i]]) out->count[QUADS + p->quad[act[i]] - 1]++;
-        out->count[SCORED] += scored;
-        out->sum[W] += scored ? w : 0;
-        out->sum[WG] += w * g;
-        out->sum[WGG] += w * g * g;
-        out->sum[G] += g;
+        if (p->quad[act[i]]) sums.count[QUADS + p->quad[act[i]] - 1]++;
+        sums.count[SCORED] += scored;
+        sums.sum[W] += scored ? w : 0;
+        sums.sum[WG] += w * g;
+        sums.sum[WGG] += w * g * g;
+        sums.sum[G] += g;
     }
+    eni_swept_add(out, &sums);
 }
 
 /* ---- the matrix ---- */
@@ -224,19 +222,30 @@ static void window_act(const eni_sweep *s, en_day day, double score, en_quad qua
 }
 
 static void window_rows(const eni_span *p, uint32_t from, uint32_t to, uint64_t *n, double *sum, double *squares) {
+    uint64_t scored = 0;
+    double g = 0, gg = 0;
     for (uint32_t i = from; i < to; i++) {
         const uint32_t a = p->hot->act8 ? p->hot->act8[i] : p->hot->act16[i];
-        *n += p->scored[a];
-        *sum += p->score[a];
-        *squares += p->score[a] * p->score[a];
+        scored += p->scored[a];
+        g += p->score[a];
+        gg += p->score[a] * p->score[a];
     }
+    *n += scored, *sum += g, *squares += gg;
+}
+
+/* The first row of [from, to) on or after a day; often `from` is. */
+static uint32_t first_from(const eni_span *p, uint32_t from, uint32_t to, en_day day) {
+    if (from < to && eni_hot_day(p->segment, p->hot, from) >= day.n) return from;
+    return eni_first_from(p->segment, p->hot, from, to, day.n);
 }
 
 static void window_span(const eni_sweep *s, const eni_span *p, eni_swept *out) {
     const windows *const w = s->user;
-    const uint32_t now = eni_first_from(p->segment, p->hot, p->from, p->to, w->now_from.n);
-    const uint32_t before_to = eni_first_from(p->segment, p->hot, p->from, p->to, w->before_to.n + 1),
-                   before = eni_first_from(p->segment, p->hot, p->from, before_to, w->before_from.n);
+    const uint32_t now = first_from(p, p->from, p->to, w->now_from);
+    const uint32_t before_to = w->before_to.n < w->now_from.n
+                                   ? first_from(p, p->from, now, (en_day){w->before_to.n + 1})
+                                   : first_from(p, p->from, p->to, (en_day){w->before_to.n + 1});
+    const uint32_t before = first_from(p, p->from, before_to, w->before_from);
     out->count[ANY] += p->to - p->from;
     window_rows(p, now, p->to, &out->count[N_NOW], &out->sum[NOW], &out->sum[NOW2]);
     window_rows(p, before, before_to, &out->count[N_BEFORE], &out->sum[BEFORE], &out->sum[BEFORE2]);

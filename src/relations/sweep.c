@@ -32,11 +32,6 @@ static int by_codes(const eni_swept *a, const eni_swept *b) {
     return order ? order : eni_cmp(a->target, b->target);
 }
 
-static void add(eni_swept *to, const eni_swept *more) {
-    for (int i = 0; i < ENI_SWEEP_SUMS; i++) to->sum[i] += more->sum[i];
-    for (int i = 0; i < ENI_SWEEP_COUNTS; i++) to->count[i] += more->count[i];
-}
-
 static en_status merge(sweeping *w, eni_swept *more, size_t n, en_error *err) {
     if (w->n == 0) {
         w->list = more;
@@ -49,7 +44,7 @@ static en_status merge(sweeping *w, eni_swept *more, size_t n, en_error *err) {
     while (i < w->n || k < n) {
         const int order = i == w->n ? 1 : k == n ? -1 : by_codes(&w->list[i], &more[k]);
         out[m] = order <= 0 ? w->list[i++] : more[k++];
-        if (order == 0) add(&out[m], &more[k++]);
+        if (order == 0) eni_swept_add(&out[m], &more[k++]);
         m++;
     }
     w->list = out;
@@ -68,31 +63,45 @@ static void tabulate(sweeping *w, const eni_segment *s) {
     }
 }
 
-/* Gives a measure the rows of [from, to) that are known by the as-of day, in runs. */
-static void known_runs(const sweeping *w, const eni_segment *s, const eni_span *all, uint32_t from, uint32_t to,
-                       eni_swept *out) {
-    eni_span run = *all;
+#define LOOKED_AT 16 /* rows together */
+
+/* Is each of so many rows known on the day `limit`? False, too, where a lag is not told in its byte. No row decides alone, and their number is
+ * constant, so that the compiler looks at all with one instruction. */
+static bool are_known(const uint16_t *days, const uint8_t *lags, int32_t limit) {
+    int32_t late = 0;
+    for (int i = 0; i < LOOKED_AT; i++) late |= (lags[i] == UINT8_MAX) | (days[i] + lags[i] > limit);
+    return !late;
+}
+
+/* Gives a measure the rows of a run that are known by the as-of day, in runs; those before `from` are. */
+static void known_runs(const sweeping *w, const eni_segment *s, eni_span run, uint32_t from, eni_swept *out) {
+    const uint32_t to = run.to;
     const int32_t limit = w->sweep->asof.n - s->day_base;
     const uint8_t *const lags = eni_segment_lag_bytes(s);
-    const uint16_t *const days = all->hot->day16;
-    run.from = from;
-    for (uint32_t i = from; i < to; i++) {
-        if (lags && days && lags[i] != UINT8_MAX && days[i] + lags[i] <= limit) continue; /* as nearly always */
-        const int32_t day = (int32_t)(all->hot->day16 ? all->hot->day16[i] : all->hot->day32[i]);
-        if (day + eni_segment_lag(s, i) <= limit) continue;
-        run.to = i;
-        if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
-        run.from = i + 1;
+    const uint16_t *const days = run.hot->day16;
+    for (uint32_t i = from; i < to;) {
+        const uint32_t n = to - i < LOOKED_AT ? to - i : LOOKED_AT, end = i + n;
+        if (lags && days && n == LOOKED_AT && are_known(days + i, lags + i, limit)) { /* as nearly always */
+            i = end;
+            continue;
+        }
+        for (; i < end; i++) {
+            if (lags && days && lags[i] != UINT8_MAX && days[i] + lags[i] <= limit) continue;
+            const int32_t day = (int32_t)(days ? days[i] : run.hot->day32[i]);
+            if (day + eni_segment_lag(s, i) <= limit) continue;
+            run.to = i;
+            if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
+            run.from = i + 1;
+        }
     }
     run.to = to;
     if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
 }
 
 /* Some rows of the dyad may have become known after the as-of day. Those that happened long enough before it cannot, but for the few whose lag is
- * told in a list: so only these and the last rows are looked at one by one. *rest walks along with the dyads. */
+ * told in a list: so only these and the last rows (from `sure` on) are looked at one by one. *at walks along the list with the dyads. */
 static void late_rows(const sweeping *w, const eni_segment *s, const eni_span *all, const eni_long_lags *rest,
-                      size_t *at, eni_swept *out) {
-    const uint32_t sure = eni_first_from(s, all->hot, all->from, all->to, w->sweep->asof.n - (int32_t)rest->short_most);
+                      size_t *at, uint32_t sure, eni_swept *out) {
     const int32_t limit = w->sweep->asof.n - s->day_base;
     eni_span run = *all;
     while (*at < rest->n && eni_long_lag_row(rest, *at) < all->from) ++*at;
@@ -104,9 +113,8 @@ static void late_rows(const sweeping *w, const eni_segment *s, const eni_span *a
         if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
         run.from = i + 1;
     }
-    run.to = sure;
-    if (run.from < run.to) w->sweep->span(w->sweep, &run, out);
-    known_runs(w, s, all, sure, all->to, out);
+    run.to = all->to;
+    known_runs(w, s, run, sure > all->from ? sure : all->from, out);
 }
 
 /* Rows that do not tell who acts, or on whom, are of no dyad. */
@@ -144,13 +152,16 @@ static en_status sweep_segment(sweeping *w, eni_segment *s, en_error *err) {
         const eni_segment_dyad *const d = &s->dyads[i];
         if (d->n < least || !is_wanted(w, s, is_state, d)) continue;
         eni_span span = {s, &hot, d->first, d->first + d->n, w->score, w->scored, w->quad};
+        /* the two searches do not wait for each other */
+        const uint32_t sure =
+            late ? eni_first_from(s, &hot, span.from, span.to, q->asof.n - (int32_t)rest.short_most) : 0;
         if (!all_days) span.to = eni_first_from(s, &hot, span.from, span.to, q->asof.n + 1);
         if (en_day_known(q->since)) span.from = eni_first_from(s, &hot, span.from, span.to, q->since.n);
         eni_swept *const out = &list[n];
         *out = (eni_swept){.source = s->codes[d->source], .target = s->codes[d->target]};
         if (span.from == span.to) continue;
         if (late)
-            late_rows(w, s, &span, &rest, &at, out);
+            late_rows(w, s, &span, &rest, &at, sure, out);
         else
             q->span(q, &span, out);
         if (w->alone && out->count[0] > 0 && !w->fn(w->user, q, out)) return EN_OK;
@@ -170,7 +181,7 @@ static size_t join(eni_swept *list, size_t n) {
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
         if (m && by_codes(&list[m - 1], &list[i]) == 0)
-            add(&list[m - 1], &list[i]);
+            eni_swept_add(&list[m - 1], &list[i]);
         else
             list[m++] = list[i];
     }

@@ -14,6 +14,11 @@ typedef struct {
     uint64_t count[ENI_SWEEP_COUNTS];
 } eni_swept;
 
+static inline void eni_swept_add(eni_swept *to, const eni_swept *more) {
+    for (int i = 0; i < ENI_SWEEP_SUMS; i++) to->sum[i] += more->sum[i];
+    for (int i = 0; i < ENI_SWEEP_COUNTS; i++) to->count[i] += more->count[i];
+}
+
 /* A dyad's rows of one segment as a measure sees them, days counted from the segment's base. */
 typedef struct {
     const eni_segment *segment;
