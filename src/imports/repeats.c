@@ -1,7 +1,7 @@
 /* imports/repeats.c: numbers of a layer's rows as runs (an arrival block of a segment, a batch of this run), each with its least and greatest.
  *
  * Datasets number events as they come, so a new file overlaps no run and nothing is looked at. A segment is read for its runs when a batch knows of days
- * that it knows of, too; the numbers of a run only when they may hold one of the batch's. */
+ * that it knows of, too; the numbers of a run only when they may hold one of the batch's: then all of them go into one set, and are asked for there. */
 #include "imports/repeats.h"
 
 #include "base/checked.h"
@@ -13,10 +13,11 @@
 
 typedef struct {
     int64_t least, greatest;
-    int64_t *ids; /* [n], in order; NULL: not at hand */
-    uint32_t n;
+    bool at_hand;         /* its numbers are in the set */
     eni_segment *segment; /* whose block it is; NULL: a batch */
     uint32_t first;       /* its first arrival number */
+    int64_t *ids;         /* [n]: of a batch */
+    uint32_t n;
 } run;
 
 typedef struct {
@@ -34,6 +35,8 @@ struct eni_repeats {
     size_t n_runs, cap_runs;
     run *fresh; /* [n_fresh]: of this run of import */
     size_t n_fresh, cap_fresh;
+    int64_t *set; /* [n_slots], a power of two or 0: numbers by hash; INT64_MIN is free */
+    size_t n_slots, n_set;
 };
 
 en_status eni_repeats_new(en_ledger *ledger, const char *layer, eni_repeats **out, en_error *err) {
@@ -72,12 +75,12 @@ en_status eni_repeats_new(en_ledger *ledger, const char *layer, eni_repeats **ou
 
 void eni_repeats_free(eni_repeats *r) {
     if (!r) return;
-    for (size_t i = 0; i < r->n_runs; i++) free(r->runs[i].ids);
-    eni_repeats_back(r, 0);
+    for (size_t i = 0; i < r->n_fresh; i++) free(r->fresh[i].ids);
     for (size_t i = 0; i < r->n_parts; i++) eni_segment_close(r->parts[i].segment);
     free(r->parts);
     free(r->runs);
     free(r->fresh);
+    free(r->set);
     free(r->folder);
     free(r);
 }
@@ -117,55 +120,63 @@ static en_status look_into(eni_repeats *r, part *p, en_error *err) {
     return status;
 }
 
-static int by_size(const void *a, const void *b) {
-    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
+/* ---- the set ---- */
+
+static size_t slot_of(const eni_repeats *r, int64_t id) {
+    size_t i = ((uint64_t)id * 0x9E3779B97F4A7C15u) >> 20 & (r->n_slots - 1);
+    while (r->set[i] != INT64_MIN && r->set[i] != id) i = (i + 1) & (r->n_slots - 1);
+    return i;
 }
 
-static void sort(int64_t *ids, uint32_t n) {
-    bool in_order = true;
-    for (uint32_t i = 1; i < n && in_order; i++) in_order = ids[i - 1] <= ids[i];
-    if (!in_order) qsort(ids, n, sizeof *ids, by_size);
+/* Room for n more, at most half full. */
+static bool grow_set(eni_repeats *r, size_t n) {
+    size_t slots = r->n_slots ? r->n_slots : 4096;
+    while (slots < 2 * (r->n_set + n)) slots *= 2;
+    if (slots == r->n_slots) return true;
+    int64_t *const old = r->set, *const set = malloc(slots * sizeof *set);
+    const size_t n_old = r->n_slots;
+    if (!set) return false;
+    for (size_t i = 0; i < slots; i++) set[i] = INT64_MIN;
+    r->set = set;
+    r->n_slots = slots;
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i] != INT64_MIN) r->set[slot_of(r, old[i])] = old[i];
+    free(old);
+    return true;
 }
 
-/* Brings the numbers of a run, in order. */
-static en_status bring(run *u, en_error *err) {
-    eni_block block = {0};
-    if (u->ids) return EN_OK;
-    EN_TRY(eni_segment_block(u->segment, u->first, false, &block, err));
-    u->ids = malloc((block.n + 1) * sizeof *u->ids);
-    if (u->ids) memcpy(u->ids, block.ids, block.n * sizeof *u->ids);
-    eni_block_free(&block);
-    if (!u->ids) return eni_nomem(err);
-    sort(u->ids, u->n);
-    return EN_OK;
-}
-
-static bool holds(const run *u, int64_t id) {
-    uint32_t lo = 0, hi = u->n;
-    if (!u->ids || id < u->least || id > u->greatest) return false;
-    while (lo < hi) {
-        const uint32_t mid = lo + (hi - lo) / 2;
-        if (u->ids[mid] == id) return true;
-        if (u->ids[mid] < id)
-            lo = mid + 1;
-        else
-            hi = mid;
+static bool put_in(eni_repeats *r, const int64_t *ids, uint32_t n) {
+    if (!grow_set(r, n)) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (ids[i] == INT64_MIN) continue;
+        int64_t *const slot = &r->set[slot_of(r, ids[i])];
+        r->n_set += *slot == INT64_MIN;
+        *slot = ids[i];
     }
-    return false;
+    return true;
+}
+
+static en_status bring(eni_repeats *r, run *u, en_error *err) {
+    eni_block block = {0};
+    if (u->at_hand) return EN_OK;
+    en_status status = u->segment ? eni_segment_block(u->segment, u->first, false, &block, err) : EN_OK;
+    if (status == EN_OK && !put_in(r, u->segment ? block.ids : u->ids, u->segment ? block.n : u->n))
+        status = eni_nomem(err);
+    u->at_hand = status == EN_OK;
+    eni_block_free(&block);
+    return status;
+}
+
+bool eni_repeats_has(const eni_repeats *r, int64_t id) {
+    return r->n_slots && r->set[slot_of(r, id)] == id;
 }
 
 /* ---- asking ---- */
 
-/* Brings what of the runs may hold numbers of the span, and asks it for each of the batch's. */
-static en_status ask(run *runs, size_t n, const run *span, const eni_batch_view *batch, bool *any, en_error *err) {
-    for (size_t i = 0; i < n; i++) {
-        run *const u = &runs[i];
-        if (u->greatest < span->least || u->least > span->greatest) continue;
-        EN_TRY(bring(u, err));
-        for (uint32_t k = 0; k < batch->n_rows && !*any; k++)
-            *any = batch->ids[k] != INT64_MIN && holds(u, batch->ids[k]);
-    }
+/* Brings what of the runs may hold numbers of the span. */
+static en_status bring_some(eni_repeats *r, run *runs, size_t n, const run *span, en_error *err) {
+    for (size_t i = 0; i < n; i++)
+        if (runs[i].greatest >= span->least && runs[i].least <= span->greatest) EN_TRY(bring(r, &runs[i], err));
     return EN_OK;
 }
 
@@ -179,16 +190,11 @@ en_status eni_repeats_any(eni_repeats *r, const eni_batch_view *batch, bool *any
         if (!p->looked && p->known_first <= batch->known_last && p->known_last >= batch->known_first)
             EN_TRY(look_into(r, p, err));
     }
-    EN_TRY(ask(r->runs, r->n_runs, &span, batch, any, err));
-    return ask(r->fresh, r->n_fresh, &span, batch, any, err);
-}
-
-bool eni_repeats_has(const eni_repeats *r, int64_t id) {
-    for (size_t i = 0; i < r->n_runs; i++)
-        if (holds(&r->runs[i], id)) return true;
-    for (size_t i = 0; i < r->n_fresh; i++)
-        if (holds(&r->fresh[i], id)) return true;
-    return false;
+    EN_TRY(bring_some(r, r->runs, r->n_runs, &span, err));
+    EN_TRY(bring_some(r, r->fresh, r->n_fresh, &span, err));
+    for (uint32_t k = 0; k < batch->n_rows && !*any; k++)
+        *any = batch->ids[k] != INT64_MIN && eni_repeats_has(r, batch->ids[k]);
+    return EN_OK;
 }
 
 en_status eni_repeats_add(eni_repeats *r, const eni_batch_view *batch, en_error *err) {
@@ -201,7 +207,6 @@ en_status eni_repeats_add(eni_repeats *r, const eni_batch_view *batch, en_error 
         return eni_nomem(err);
     }
     memcpy(u.ids, batch->ids, batch->n_rows * sizeof *u.ids);
-    sort(u.ids, u.n);
     r->fresh[r->n_fresh++] = u;
     return EN_OK;
 }
@@ -211,6 +216,16 @@ size_t eni_repeats_here(const eni_repeats *r) {
 }
 
 void eni_repeats_back(eni_repeats *r, size_t here) {
-    for (size_t i = here; r && i < r->n_fresh; i++) free(r->fresh[i].ids);
-    if (r && r->n_fresh > here) r->n_fresh = here;
+    bool any = false;
+    if (!r || r->n_fresh <= here) return;
+    for (size_t i = here; i < r->n_fresh; i++) {
+        any |= r->fresh[i].at_hand;
+        free(r->fresh[i].ids);
+    }
+    r->n_fresh = here;
+    if (!any) return;
+    for (size_t i = 0; i < r->n_slots; i++) r->set[i] = INT64_MIN; /* and is filled again when asked */
+    r->n_set = 0;
+    for (size_t i = 0; i < r->n_runs; i++) r->runs[i].at_hand = false;
+    for (size_t i = 0; i < r->n_fresh; i++) r->fresh[i].at_hand = false;
 }

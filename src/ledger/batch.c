@@ -55,6 +55,14 @@ void eni_event_row_clear(eni_event_row *row) {
     for (int i = 0; i < ENI_N_INTS; i++) row->ints[i] = ENI_MISSING;
 }
 
+int64_t eni_id_of_key(en_str key, en_str source, en_str target) {
+    const en_str parts[] = {key, source, target};
+    uint64_t hash = 0;
+    for (size_t i = 0; i < ENI_N(parts); i++)
+        hash = XXH3_64bits_withSeed(parts[i].p, parts[i].len, hash + parts[i].len);
+    return INT64_MIN + 1 + (int64_t)(hash >> 2);
+}
+
 eni_batch *eni_batch_new(uint32_t without_texts) {
     eni_batch *const b = calloc(1, sizeof *b);
     if (!b) return NULL;

@@ -66,10 +66,15 @@ typedef struct {
     en_day day, known;            /* the (last) day it happened on; the day from which the dataset knew it */
     uint64_t line;                /* 1-based, in the input */
     uint64_t byte;                /* where the row starts in the (decompressed) input */
-    int64_t id;                   /* the dataset's number of the event; INT64_MIN: none */
+    int64_t id;                   /* the dataset's number of the event; INT64_MIN: none; see eni_id_of_key */
     int32_t ints[ENI_N_INTS];
     en_str texts[ENI_N_TEXTS]; /* copied */
 } eni_event_row;
+
+/* Where a dataset's id is no number, a hash takes its place, so that a row which is there already is known again: of the key and of who acts on whom
+ * (an export may tell an event once from either side). Such numbers are below all that a dataset gives, and are told to nobody. */
+#define ENI_ID_LEAST (INT64_MIN / 2)
+int64_t eni_id_of_key(en_str key, en_str source, en_str target);
 
 /* An empty row: everything missing. */
 void eni_event_row_clear(eni_event_row *row);

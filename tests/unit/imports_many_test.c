@@ -105,6 +105,45 @@ static void some_fail(void **state) {
     }
 }
 
+/* Rows from CHN to PRK with ids that are no numbers. */
+static void write_keyed(const char *file, unsigned from, unsigned to) {
+    FILE *const f = fopen(file, "w");
+    assert_non_null(f);
+    fputs("key,from,to,day,what\n", f);
+    for (unsigned i = from; i < to; i++) fprintf(f, "k-%06u,CHN,PRK,2020-%02u-%02u,042\n", i, i % 12 + 1, i % 28 + 1);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Exports that overlap, with keys in letters: a row counts once, in one run or in two; and one of an input that failed not at all. */
+static void keys_in_letters(void **state) {
+    (void)state;
+    const char *const paths[] = {files[0], files[1], files[2], files[3]};
+    imported in = imported_new(lex, "many.db");
+    en_import_opts o = en_import_opts_all();
+    o.map = "source=from,target=to,date=day,code=what,id=key";
+    o.jobs = 2;
+    write_keyed(files[0], 0, 3000);
+    write_keyed(files[1], 2000, 400000);
+    gzip_it(files[1], 2);
+    write_keyed(files[2], 2500, 3500);
+    write_keyed(files[3], 100, 4000);
+    assert_int_equal(en_import(in.ledger, paths, 3, &o, &in.counts, NULL), EN_EFORMAT);
+    assert_int_equal(in.counts.accepted, 3500);
+    assert_int_equal(in.counts.repeated, 500);
+    assert_ok(en_import(in.ledger, paths + 3, 1, &o, &in.counts, &fault));
+    assert_int_equal(in.counts.accepted, 500);
+    assert_int_equal(in.counts.repeated, 3400);
+    imported_read(&in, NULL);
+    assert_int_equal(in.n, 4000);
+    for (size_t i = 0; i < in.n; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "k-%06u", (unsigned)i);
+        assert_string_equal(in.rows[i].texts[ENI_TEXT_KEY], key);
+        assert_true(in.rows[i].id < ENI_ID_LEAST && in.rows[i].id > INT64_MIN);
+    }
+    imported_free(&in);
+}
+
 static bool stop_soon(void *user, uint64_t done, uint64_t total, const en_import_counts *counts) {
     (void)done, (void)total;
     return counts->files < *(uint64_t *)user;
@@ -142,6 +181,7 @@ static void stopped(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(some_fail), cmocka_unit_test(stopped)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(some_fail), cmocka_unit_test(keys_in_letters),
+                                       cmocka_unit_test(stopped)};
     return cmocka_run_group_tests(tests, open_lexicon, close_lexicon);
 }
