@@ -91,11 +91,12 @@ static bool grow_piece(eni_piece *p, size_t want) {
 }
 
 en_status eni_import_fill(importing *m, eni_piece *p, const eni_plan *plan, eni_done *d, bool *more, en_error *err) {
-    eni_piece_reset(p);
     p->plan = plan;
     p->byte = m->byte;
     p->first = m->byte == 0;
     p->continues = m->continues;
+    p->begins = p->first ? plan->begins : 0;
+    p->lines_before = p->first ? plan->lines_before : 0;
     p->len = 0;
     *more = true;
     if (!grow_piece(p, m->rest.len + PIECE_BYTES + 1)) return eni_nomem(err);
@@ -109,7 +110,12 @@ en_status eni_import_fill(importing *m, eni_piece *p, const eni_plan *plan, eni_
         d->bytes += got;
         p->len += got;
         *more = got == room && room > 0;
-        whole = *more ? whole_rows(p->bytes, p->len, plan->quoted) : p->len;
+        whole = p->len;
+        if (*more) { /* quotes in a preamble mean nothing */
+            const size_t from = p->begins < p->len ? p->begins : p->len;
+            whole = whole_rows(p->bytes + from, p->len - from, plan->quoted);
+            if (whole) whole += from;
+        }
         if (whole || !*more || want >= LONGEST_PIECE) break;
         want *= 2;
         if (!grow_piece(p, want + 1)) return eni_nomem(err);
@@ -121,7 +127,9 @@ en_status eni_import_fill(importing *m, eni_piece *p, const eni_plan *plan, eni_
     eni_put(&m->rest, (en_str){p->bytes + whole, p->len - whole});
     if (m->rest.failed) return eni_nomem(err);
     p->len = whole;
-    if (p->first && p->len >= 3 && memcmp(p->bytes, "\xEF\xBB\xBF", 3) == 0) p->at = 3;
+    if (p->first && !p->begins && p->len >= 3 && memcmp(p->bytes, "\xEF\xBB\xBF", 3) == 0) p->begins = 3;
+    if (p->begins > p->len) p->begins = p->len;
+    eni_piece_reset(p);
     m->byte += whole;
     if (!*more) hash_end(m->hashing, d->hash);
     return EN_OK;
@@ -317,9 +325,11 @@ en_status eni_import_fly(importing *m, const char *path, const eni_plan *plan, c
         if (eni_pool_full(m->pool)) EN_TRY(take(m, eni_pool_take(m->pool), err));
         eni_piece *const p = m->pieces[m->next_piece++ % m->n_pieces];
         f->read = f->failed ? EN_OK : eni_import_fill(m, p, &f->plan, &f->d, &more, &f->why);
-        if (f->failed || f->read != EN_OK) {
+        if (f->failed || f->read != EN_OK) { /* an empty piece, which only says that nothing follows */
             more = false;
-            p->len = 0;
+            p->plan = &f->plan;
+            p->len = p->begins = p->lines_before = 0;
+            eni_piece_reset(p);
         }
         p->last = !more;
         eni_pool_put(m->pool, p);

@@ -16,20 +16,32 @@ static char delimiter_of(en_str line) {
     return best;
 }
 
-void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
-    *head = (eni_head){.name = name, .bytes = bytes};
-    en_str rest = bytes;
-    if (rest.len >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0) rest = eni_cut(rest, 3, rest.len);
+/* The first line of rest that is not empty. */
+static void take_line(en_str rest, char *copy, eni_head *head) {
     while (rest.len && (rest.p[0] == '\n' || rest.p[0] == '\r')) rest = eni_cut(rest, 1, rest.len);
     const char *const end = rest.len ? memchr(rest.p, '\n', rest.len) : NULL;
     head->line = end ? eni_cut(rest, 0, (size_t)(end - rest.p)) : rest;
     if (head->line.len && head->line.p[head->line.len - 1] == '\r') head->line.len--;
     head->delimiter = delimiter_of(head->line);
+    head->n_cells = 0;
     if (!head->line.len) return;
     memcpy(copy, head->line.p, head->line.len);
     head->n_cells = eni_split_cells(copy, head->line.len, head->delimiter ? head->delimiter : '\n',
                                     head->delimiter != '\t', head->cells, ENI_MOST_CELLS);
     if (head->n_cells > ENI_MOST_CELLS) head->n_cells = ENI_MOST_CELLS;
+}
+
+void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head) {
+    *head = (eni_head){.name = name, .bytes = bytes};
+    en_str rest = bytes;
+    if (rest.len >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0) rest = eni_cut(rest, 3, rest.len);
+    take_line(rest, copy, head);
+}
+
+bool eni_look_further(char *copy, eni_head *head) {
+    const size_t at = head->line.p ? (size_t)(head->line.p - head->bytes.p) + head->line.len : head->bytes.len;
+    take_line(eni_cut(head->bytes, at, head->bytes.len), copy, head);
+    return head->line.len > 0;
 }
 
 static bool same_column(en_str cell, en_str name) {

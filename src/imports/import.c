@@ -93,7 +93,7 @@ static en_status one_input(importing *m, const char *path, uint64_t member, en_e
     }
     EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
     eni_look_at(m->file, bytes, m->head_copy, &head);
-    en_status status = eni_import_plan_of(m, &head, path, &plan, err);
+    en_status status = eni_import_plan_of(m, &head, m->head_copy, path, &plan, err);
     /* what is peeked at moves on when the input is read */
     char *const header = status == EN_OK && plan.has_header ? strndup(head.line.p, head.line.len) : NULL;
     if (status == EN_OK && plan.has_header && !header) status = eni_nomem(err);

@@ -97,9 +97,12 @@ const char *eni_passed_over(const char *name,
 
 /* What the beginning of an input shows. copy: memory for its first line, [bytes.len]; the head borrows all. */
 void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head);
+/* Moves on to the next line that is not empty; false if no other begins among the bytes. */
+bool eni_look_further(char *copy, eni_head *head);
 
-/* Chooses the importer and fills the plan; the caller calls plan->drop. path: of the file or archive. */
-en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err);
+/* Chooses the importer and fills the plan; the caller calls plan->drop. path: of the file or archive. Where the header stands behind a preamble, the
+ * head is moved to it; copy: as in eni_look_at. */
+en_status eni_import_plan_of(importing *m, eni_head *head, char *copy, const char *path, eni_plan *plan, en_error *err);
 
 /* ---- import.c ---- */
 

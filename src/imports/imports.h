@@ -20,7 +20,7 @@
 typedef struct {
     const char *name; /* of the file or member */
     en_str bytes;     /* the first ones, up to 64 KiB */
-    en_str line;      /* the first line that is not empty */
+    en_str line;      /* the first line that is not empty, or a later one behind a preamble */
     char delimiter;   /* that parts it: tab, comma, semicolon, bar; '\0': none of these */
     size_t n_cells;
     en_str cells[ENI_MOST_CELLS]; /* of that line, out of their quotes */
@@ -45,10 +45,11 @@ typedef struct {
     void *own;                 /* what the importer keeps for one input; dropped with it */
     void (*drop)(void *own);
     char delimiter;
-    bool quoted;                /* cells may stand in double quotes, with line ends inside */
-    bool has_header;            /* the first line is no row */
-    int column[ENI_MOST_CELLS]; /* the importer's own numbering; -1: not there */
-    size_t n_cells;             /* of a row; 0: any */
+    bool quoted;                 /* cells may stand in double quotes, with line ends inside */
+    bool has_header;             /* the first line is no row */
+    size_t begins, lines_before; /* where that line stands behind a preamble: bytes, line ends; 0: there is none */
+    int column[ENI_MOST_CELLS];  /* the importer's own numbering; -1: not there */
+    size_t n_cells;              /* of a row; 0: any */
 } eni_plan;
 
 /* Another file of the same folder, or of the same folder of the same archive, plain or gzipped: all of its bytes, appended. Not found is no error. */

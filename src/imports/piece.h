@@ -24,8 +24,10 @@ struct eni_piece {
     bool first;     /* of the input */
     bool last;      /* of the input; may be empty */
     bool continues; /* its first line is the rest of a line too long for one piece */
+    size_t begins;  /* its first line: behind a byte order mark, or a preamble of so many lines */
+    uint64_t lines_before;
     /* what the worker does */
-    size_t at; /* import.c sets it behind a byte order mark */
+    size_t at;
     bool header_passed;
     uint64_t n_lines; /* begun so far; at the end: all */
     uint64_t line_no, line_byte;
@@ -48,7 +50,7 @@ struct eni_piece {
 
 eni_piece *eni_piece_new(void);
 void eni_piece_free(eni_piece *piece);
-void eni_piece_reset(eni_piece *piece); /* for the next bytes */
+void eni_piece_reset(eni_piece *piece); /* to its begin, as if nothing had been done with it */
 void eni_piece_work(eni_piece *piece);
 
 #endif

@@ -29,7 +29,9 @@ void eni_piece_reset(eni_piece *p) {
     p->rejects = NULL;
     p->named = NULL;
     p->n_kept = p->cap_rejects = p->n_named = p->cap_named = 0;
-    p->at = p->line_no = p->n_lines = 0;
+    p->at = p->begins;
+    p->n_lines = p->lines_before;
+    p->line_no = 0;
     p->header_passed = false;
     p->rows = p->accepted = p->repaired = p->skipped = p->repeated = p->rejected = 0;
     p->greatest_id = INT64_MIN;

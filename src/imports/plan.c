@@ -22,7 +22,34 @@ static const char *known_stranger(const eni_head *head) {
     return NULL;
 }
 
-static en_status choose(const eni_head *head, const char *wanted, const eni_importer **out, en_error *err) {
+/* The importer that is surest; NULL: none knows the line. */
+static const eni_importer *surest(const eni_head *head, int *sure) {
+    const eni_importer *best = NULL;
+    *sure = 0;
+    for (size_t i = 0; eni_importer_at(i); i++) {
+        const int here = eni_importer_at(i)->tell(head);
+        if (here > *sure) *sure = here, best = eni_importer_at(i);
+    }
+    return best;
+}
+
+#define FARTHEST_HEADER 60 /* lines */
+#define BY_NAMES 90 /* as sure as this are importers that know the names of columns, of which a preamble has none */
+
+/* Some tables begin with words on what they are (SIPRI's registers do): a header may stand further down. Then the head is moved to it. */
+static const eni_importer *behind_preamble(eni_head *head, char *copy) {
+    int sure;
+    eni_head further = *head;
+    for (int i = 0; i < FARTHEST_HEADER && eni_look_further(copy, &further); i++) {
+        const eni_importer *const it = further.n_cells > 2 ? surest(&further, &sure) : NULL;
+        if (!it || sure < BY_NAMES) continue;
+        *head = further;
+        return it;
+    }
+    return NULL;
+}
+
+static en_status choose(eni_head *head, char *copy, const char *wanted, const eni_importer **out, en_error *err) {
     *out = NULL;
     if (wanted) {
         *out = eni_importer_of(eni_str(wanted));
@@ -30,11 +57,9 @@ static en_status choose(const eni_head *head, const char *wanted, const eni_impo
                     : eni_fail(err, EN_ERANGE, "no format is called '%s'; see 'entente import --formats'", wanted);
     }
     const char *const stranger = known_stranger(head);
-    int best = 0;
-    for (size_t i = 0; !stranger && eni_importer_at(i); i++) {
-        const int sure = eni_importer_at(i)->tell(head);
-        if (sure > best) best = sure, *out = eni_importer_at(i);
-    }
+    int sure;
+    if (!stranger) *out = surest(head, &sure);
+    if (!stranger && !*out) *out = behind_preamble(head, copy);
     if (*out) return EN_OK;
     if (stranger) return eni_fail_at(err, EN_EFORMAT, head->name, 1, 0, "%s", stranger);
     const en_str line = eni_cut(head->line, 0, head->line.len < 60 ? head->line.len : 60);
@@ -71,18 +96,24 @@ static void mind_row_names(const eni_head *head, eni_plan *plan) {
     if (plan->n_cells) plan->n_cells++;
 }
 
-en_status eni_import_plan_of(importing *m, const eni_head *head, const char *path, eni_plan *plan, en_error *err) {
+en_status eni_import_plan_of(importing *m, eni_head *head, char *copy, const char *path, eni_plan *plan,
+                             en_error *err) {
     *plan = (eni_plan){.who = m->who,
                        .lexicon = m->ledger->lexicon,
                        .opts = m->opts,
                        .file = m->file,
                        .serial = ++m->serial,
-                       .path = path,
-                       .delimiter = head->delimiter,
-                       .quoted = is_quoted(head)};
+                       .path = path};
     for (int i = 0; i < ENI_MOST_CELLS; i++) plan->column[i] = -1;
     const char *const wanted = m->opts->format ? m->opts->format : m->opts->map ? "csv" : NULL;
-    EN_TRY(choose(head, wanted, &plan->importer, err));
+    const en_str first = head->line;
+    EN_TRY(choose(head, copy, wanted, &plan->importer, err));
+    plan->delimiter = head->delimiter;
+    plan->quoted = is_quoted(head);
+    if (head->line.p != first.p) {
+        plan->begins = (size_t)(head->line.p - head->bytes.p);
+        for (size_t i = 0; i < plan->begins; i++) plan->lines_before += head->bytes.p[i] == '\n';
+    }
     if (plan->importer->plan) EN_TRY(plan->importer->plan(head, plan, err));
     if (plan->delimiter != '\t' && !plan->quoted) plan->quoted = head->delimiter == ',' || head->delimiter == ';';
     mind_row_names(head, plan);

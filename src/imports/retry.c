@@ -70,7 +70,7 @@ static en_status code_line(retrying *r, const kept *k, eni_piece *p, eni_plan *p
     if (!copy) return eni_nomem(err);
     r->opts.format = k->format.p;
     eni_look_at(k->file.p, first, copy, &head);
-    EN_TRY(eni_import_plan_of(&r->m, &head, k->file.p, plan, err));
+    EN_TRY(eni_import_plan_of(&r->m, &head, copy, k->file.p, plan, err));
     eni_piece_reset(p);
     p->plan = plan;
     p->first = p->continues = false;

@@ -3,6 +3,8 @@
 #include "gdelt_rows.h"
 #include "imported.h"
 
+#include "ledger/cube.h"
+
 #define N_FILES 14
 
 static en_lexicon *lex;
@@ -144,6 +146,43 @@ static void keys_in_letters(void **state) {
     imported_free(&in);
 }
 
+/* A preamble before events, and a byte order mark: rows keep their lines, also where a piece is coded again without what is there already. */
+static void preambles(void **state) {
+    (void)state;
+    const char *const paths[] = {files[0], files[1]};
+    imported in = imported_new(lex, "many.db");
+    en_import_opts o = en_import_opts_all();
+    FILE *f = fopen(files[0], "w");
+    assert_non_null(f);
+    fputs("Export of 3 March, \"all of it\nsee the manual\n\n"
+          "event_id_cnty,event_date,event_type,sub_event_type,actor1,actor2\n"
+          "A1,2020-01-02,Battles,Armed clash,Military Forces of France (2017-),\n"
+          "A2,2020-01-03,Battles,Armed clash,Military Forces of France (2017-),\n",
+          f);
+    assert_int_equal(fclose(f), 0);
+    f = fopen(files[1], "w");
+    assert_non_null(f);
+    fputs("\xEF\xBB\xBFTwo lines\nof words\nevent_id_cnty,event_date,event_type,sub_event_type,actor1,actor2\n"
+          "A2,2020-01-03,Battles,Armed clash,Military Forces of France (2017-),\n"
+          "A3,2020-01-04,Battles,Armed clash,Military Forces of France (2017-),\n",
+          f);
+    assert_int_equal(fclose(f), 0);
+    assert_ok(en_import(in.ledger, paths, 2, &o, &in.counts, &fault));
+    assert_int_equal(in.counts.accepted, 3);
+    assert_int_equal(in.counts.repeated, 1);
+    assert_int_equal(in.counts.rows, 4);
+    static const struct { uint64_t import, line; } cited[] = {{1, 5}, {1, 6}, {2, 5}};
+    for (size_t i = 0; i < ENI_N(cited); i++) {
+        eni_cube *cube;
+        eni_hit hit;
+        bool found;
+        assert_ok(eni_cube_of(in.ledger, &cube, &fault));
+        assert_ok(eni_cube_find(cube, cited[i].import, cited[i].line, &hit, &found, &fault));
+        assert_true(found);
+    }
+    imported_free(&in);
+}
+
 static bool stop_soon(void *user, uint64_t done, uint64_t total, const en_import_counts *counts) {
     (void)done, (void)total;
     return counts->files < *(uint64_t *)user;
@@ -182,6 +221,6 @@ static void stopped(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(some_fail), cmocka_unit_test(keys_in_letters),
-                                       cmocka_unit_test(stopped)};
+                                       cmocka_unit_test(preambles), cmocka_unit_test(stopped)};
     return cmocka_run_group_tests(tests, open_lexicon, close_lexicon);
 }

@@ -8,6 +8,7 @@
 
 static en_ledger *ledger;
 static char input[128], rejected[400];
+static uint64_t rejected_line;
 
 static int open_ledger(void **state) {
     (void)state;
@@ -29,6 +30,7 @@ static int close_ledger(void **state) {
 static void on_reject(void *user, const en_error *why) {
     (void)user;
     snprintf(rejected, sizeof rejected, "%s", why->message);
+    rejected_line = why->line;
 }
 
 static char told[32];
@@ -477,6 +479,21 @@ static void conflicts_and_arms(void **state) {
     assert_string_equal(facts_of(q, NULL, "PRK", "arms"), "arms RUS>PRK 2001-01-01..2001-12-31 3.5 2 x Thing-1 "
                                                           "(radar), ordered 1999 [sipri-arms]\n");
     assert_non_null(strstr(facts("Hamas (Palestine)", NULL, "arms"), ""));
+    /* as it is downloaded: words on the table first, with commas and a lone quote */
+    const en_import_counts n =
+        take_as("\xEF\xBB\xBFTransfers of major weapons, deals of 1950 to 2024\n\nFigures are TIVs, in millions, of "
+                "\"deliveries\nSource: invented, for tests, only\n,\n"
+                "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Order date,Numbers delivered,Delivery "
+                "year,Status,TIV delivery values\n"
+                "14,Russia,Mongolia,\"Thing-3, late\",radar,1999,2,2003,New,1.5\n"
+                "15,Russia,Mongolia,Thing-3,radar,1999,2,soon,New,1.5\n",
+                NULL);
+    assert_string_equal(told, "sipri-arms");
+    assert_int_equal(n.accepted, 1);
+    assert_string_equal(rejected, "Delivery year: found 'soon', expected a whole number from 1800 to 2200");
+    assert_int_equal(rejected_line, 8);
+    assert_string_equal(facts_of(q, NULL, "MNG", "arms"), "arms RUS>MNG 2003-01-01..2003-12-31 1.5 2 x Thing-3, late "
+                                                          "(radar), ordered 1999 [sipri-arms]\n");
     is_clean();
 }
 
