@@ -1,9 +1,11 @@
-/* imports/cow_mid.c: Militarized Interstate Disputes of the Correlates of War, version 5.0 (disputes, participants, and the build of
- * directed dyad-years that R's peacesciencer carries), and the dyadic version 4.02.
+/* imports/cow_mid.c: Militarized Interstate Disputes of the Correlates of War, version 5.0 (disputes and incidents, their participants, and the
+ * build of directed dyad-years that R's peacesciencer carries), and the dyadic version 4.02.
  *
  *   MIDA          ─► item: the dispute's days, outcome, hostility
  *   MIDB          ─► mid(state): it took part, with its highest hostility     ─┐ rows of one dispute, opposed sides, days that meet
  *                                                                              └► dispute(a, b): the higher hostility of the two
+ *   MIDI          ─► item: the incident's days, dispute, action, hostility
+ *   MIDIP         ─► incident(a, b): what a did in it while b was on the other side, with a's hostility
  *   dyadic 4.02, directed dyad-years ─► dispute(a, b), each in a layer of its own: they hold other disputes than follow from MIDB
  *
  * Who opposed whom is not in MIDB as such: it is every pair of states on different sides whose participation meets in time. */
@@ -20,7 +22,7 @@ typedef struct {
     int64_t dispute;
     en_actor a, b; /* of a participant: b is not used */
     en_date from, to;
-    int side, hostility;
+    int side, hostility, action; /* the action only of an incident */
 } part;
 
 static int by_dispute(const void *x, const void *y) {
@@ -100,7 +102,7 @@ static en_status plan_b(const eni_head *h, eni_plan *plan, en_error *err) {
 static bool take_part(eni_dataset *d, part *p) {
     int64_t side, hostility;
     *p = (part){.b = {"", ""}};
-    if (!eni_dataset_int(d, B_DISPUTE, "dispnum", 1, 100000000, &p->dispute) ||
+    if (!eni_dataset_int(d, B_DISPUTE, "number", 1, 1000000000, &p->dispute) ||
         !eni_dataset_date(d, B_FROM_Y, B_FROM_M, B_FROM_D, "styear", &p->from) ||
         !eni_dataset_date(d, B_TO_Y, B_TO_M, B_TO_D, "endyear", &p->to) ||
         !eni_dataset_int(d, B_SIDE, "sidea", 0, 1, &side) ||
@@ -173,6 +175,158 @@ static en_status read_b(eni_import *import, en_error *err) {
     }
     const en_status status = d.status == EN_OK ? put_disputes(&d, parts, n) : d.status;
     return eni_dataset_close(&d, status);
+}
+
+/* ---- incidents ---- */
+
+enum { I_ACTION = B_N, I_DISPUTE, I_N };
+static const char *const i_names[I_N] = {"incidnum|incidnum3|incidnum4",
+                                         "ccode",
+                                         "stday",
+                                         "stmon",
+                                         "styear",
+                                         "endday",
+                                         "endmon",
+                                         "endyear",
+                                         "sidea|insidea|inside1",
+                                         "hostlev",
+                                         "version",
+                                         "action",
+                                         "dispnum|dispnum3|dispnum4"};
+
+/* MID's actions, by their numbers. */
+static const char *const actions[] = {"no militarized action",
+                                      "threat to use force",
+                                      "threat to blockade",
+                                      "threat to occupy territory",
+                                      "threat to declare war",
+                                      "threat to use CBR weapons",
+                                      "threat to join a war",
+                                      "show of force",
+                                      "alert",
+                                      "nuclear alert",
+                                      "mobilization",
+                                      "fortified border",
+                                      "border violation",
+                                      "blockade",
+                                      "occupation of territory",
+                                      "seizure",
+                                      "attack",
+                                      "clash",
+                                      "declaration of war",
+                                      "use of CBR weapons",
+                                      "begin of an interstate war",
+                                      "joined an interstate war"};
+
+static int tell_incident(const eni_head *h, bool of_states) {
+    const bool states = eni_head_column(h, "ccode") >= 0;
+    return states == of_states && eni_head_has(h, "incidnum|incidnum3|incidnum4,styear,endyear,action,hostlev") ? 95
+                                                                                                                : 0;
+}
+static int tell_i(const eni_head *h) {
+    return tell_incident(h, false);
+}
+static int tell_p(const eni_head *h) {
+    return tell_incident(h, true) && eni_head_column(h, i_names[B_SIDE]) >= 0 ? 95 : 0;
+}
+static en_status plan_i(const eni_head *h, eni_plan *plan, en_error *err) {
+    (void)err;
+    eni_plan_columns(h, i_names, I_N, plan);
+    return EN_OK;
+}
+
+/* -9 is unknown. */
+static bool take_action(eni_dataset *d, int *out) {
+    int64_t action;
+    if (!eni_dataset_int(d, I_ACTION, "action", -9, (int64_t)ENI_N(actions) - 1, &action)) return false;
+    *out = action < 0 ? -1 : (int)action;
+    return true;
+}
+
+static bool take_incident(eni_dataset *d) {
+    part p = {.b = {"", ""}};
+    int64_t hostility, dispute;
+    char words[120];
+    if (!eni_dataset_int(d, B_DISPUTE, "incidnum", 1, 1000000000, &p.dispute) ||
+        !eni_dataset_int(d, I_DISPUTE, "dispnum", 1, 100000000, &dispute) ||
+        !eni_dataset_date(d, B_FROM_Y, B_FROM_M, B_FROM_D, "styear", &p.from) ||
+        !eni_dataset_date(d, B_TO_Y, B_TO_M, B_TO_D, "endyear", &p.to) ||
+        !eni_dataset_int(d, B_HOSTILITY, "hostlev", 1, 5, &hostility) || !take_action(d, &p.action))
+        return false;
+    if (!eni_date_known(p.from) || !eni_date_known(p.to) || p.to.last.n < p.from.first.n)
+        return eni_dataset_reject(d, "endyear", B_TO_Y, "a year, not before styear");
+    snprintf(words, sizeof words, "incident of dispute %lld, hostility %d%s%s", (long long)dispute, (int)hostility,
+             p.action >= 0 ? ": " : "", p.action >= 0 ? actions[p.action] : "");
+    const eni_item_row item = {p.dispute, (en_str){"", 0}, eni_str(words), {p.from.first, p.to.last}};
+    eni_dataset_covers(d, p.from.first, p.to.last);
+    return eni_dataset_item(d, &item);
+}
+
+static en_status read_i(eni_import *import, en_error *err) {
+    eni_dataset d;
+    EN_TRY(eni_dataset_open(import, &d, err));
+    while (eni_dataset_row(&d)) take_incident(&d);
+    return eni_dataset_close(&d, EN_OK);
+}
+
+/* What each participant of one incident [n] did while those of the other side were in it, too. */
+static bool face(eni_dataset *d, const part *in, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            const part *const x = &in[i], *const y = &in[k];
+            if (x->side == y->side || strcmp(x->a.code, y->a.code) == 0) continue;
+            if (x->from.first.n > y->to.last.n || y->from.first.n > x->to.last.n) continue;
+            const eni_fact_row row = {.measure = ENI_MEASURE_INCIDENT,
+                                      .a = x->a.code,
+                                      .b = y->a.code,
+                                      .item = x->dispute,
+                                      .first = x->from.first,
+                                      .last = x->to.last,
+                                      .value = x->hostility,
+                                      .text = eni_str(x->action < 0 ? "" : actions[x->action])};
+            if (!eni_dataset_fact(d, &row)) return false;
+        }
+    return true;
+}
+
+/* A state that stands twice in one incident and on one side is one participant: its gravest action counts. */
+static size_t join_parts(part *in, size_t n) {
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++) {
+        part *const p = m ? &in[m - 1] : NULL;
+        if (!p || strcmp(p->a.code, in[i].a.code) != 0 || p->side != in[i].side) {
+            in[m++] = in[i];
+            continue;
+        }
+        if (in[i].to.last.n > p->to.last.n) p->to = in[i].to;
+        if (in[i].hostility > p->hostility) p->hostility = in[i].hostility, p->action = in[i].action;
+    }
+    return m;
+}
+
+static en_status put_incidents(eni_dataset *d, part *parts, size_t n) {
+    if (n) qsort(parts, n, sizeof *parts, by_dispute);
+    for (size_t i = 0, z; i < n; i = z) {
+        for (z = i + 1; z < n && parts[z].dispute == parts[i].dispute;) z++;
+        if (z - i > MOST_PARTICIPANTS)
+            return eni_fail(d->err, EN_ELIMIT, "incident %lld has %zu participants; at most %d are read",
+                            (long long)parts[i].dispute, z - i, MOST_PARTICIPANTS);
+        if (!face(d, parts + i, join_parts(parts + i, z - i))) return d->status;
+    }
+    return d->status;
+}
+
+static en_status read_p(eni_import *import, en_error *err) {
+    eni_dataset d;
+    part *parts = NULL, p;
+    size_t n = 0, cap = 0;
+    EN_TRY(eni_dataset_open(import, &d, err));
+    while (eni_dataset_row(&d)) {
+        if (!take_part(&d, &p) || !take_action(&d, &p.action)) continue;
+        if (!keep(&d, &parts, &n, &cap, &p)) break;
+        eni_dataset_covers(&d, p.from.first, p.to.last);
+    }
+    return eni_dataset_close(&d, d.status == EN_OK ? put_incidents(&d, parts, n) : d.status);
 }
 
 /* ---- disputes ---- */
@@ -347,6 +501,28 @@ const eni_importer eni_mid_participants = {
     .tell = tell_b,
     .plan = plan_b,
     .read = read_b,
+};
+const eni_importer eni_mid_incidents = {
+    .key = "mid-incidents",
+    .layer = "mid-incidents",
+    .title = "COW Militarized Interstate Disputes, incidents",
+    .version = "5.0",
+    .licence = LICENCE,
+    .citation = MID_CITATION,
+    .tell = tell_i,
+    .plan = plan_i,
+    .read = read_i,
+};
+const eni_importer eni_mid_incident_participants = {
+    .key = "mid-incident-participants",
+    .layer = "mid-incidents",
+    .title = "COW Militarized Interstate Disputes, incidents",
+    .version = "5.0",
+    .licence = LICENCE,
+    .citation = MID_CITATION,
+    .tell = tell_p,
+    .plan = plan_i,
+    .read = read_p,
 };
 const eni_importer eni_mid_years = {
     .key = "mid-years",

@@ -25,6 +25,8 @@ static const eni_importer *const importers[] = {
     &eni_mid_participants,
     &eni_mid_dyadic,
     &eni_mid_years,
+    &eni_mid_incidents,
+    &eni_mid_incident_participants,
     &eni_cow_contiguity,
     &eni_cow_contiguity_years,
     &eni_cow_igo_dyads,

@@ -124,9 +124,10 @@ extern const eni_importer eni_gdelt1, eni_gdelt2, eni_gdelt1_reduced, eni_gdelt2
     eni_phoenix, eni_tkg, eni_ucdp_ged, eni_acled, eni_csv;
 extern const eni_importer eni_cow_alliances, eni_cow_alliance_members, eni_atop, eni_atop_members, eni_atop_phases;
 extern const eni_importer eni_cow_nmc, eni_nmc_panel, eni_cow_trade, eni_cow_trade_totals, eni_mid_disputes,
-    eni_mid_participants, eni_mid_dyadic, eni_mid_years, eni_cow_contiguity, eni_cow_contiguity_years,
-    eni_cow_igo_dyads, eni_cow_igo_states, eni_cow_diplomacy, eni_cow_states, eni_cow_majors, eni_un_votes,
-    eni_un_roll_calls, eni_un_issues, eni_un_ideal_points, eni_ucdp_conflict, eni_sipri_arms;
+    eni_mid_participants, eni_mid_dyadic, eni_mid_years, eni_mid_incidents, eni_mid_incident_participants,
+    eni_cow_contiguity, eni_cow_contiguity_years, eni_cow_igo_dyads, eni_cow_igo_states, eni_cow_diplomacy,
+    eni_cow_states, eni_cow_majors, eni_un_votes, eni_un_roll_calls, eni_un_issues, eni_un_ideal_points,
+    eni_ucdp_conflict, eni_sipri_arms;
 
 /* All of them, in the order in which they are tried; NULL past the last. */
 const eni_importer *eni_importer_at(size_t i);

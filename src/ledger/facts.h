@@ -42,7 +42,9 @@ typedef enum { ENI_SHAPE_STATE, ENI_SHAPE_PAIR, ENI_SHAPE_DIRECTED, ENI_SHAPE_SP
     X(IDEAL_POINT, "ideal-point", STATE, "scale of about -3 to 3", "position in the votes of a session of the UN")     \
     X(ARMED_CONFLICT, "armed-conflict", DIRECTED, "intensity 1-2",                                                     \
       "party to an armed conflict in a year (b: the opposed state): 1 at least 25, 2 at least 1,000 battle deaths")    \
-    X(ARMS, "arms", DIRECTED, "million TIV", "major arms that a delivered to b in a year, in trend-indicator values")
+    X(ARMS, "arms", DIRECTED, "million TIV", "major arms that a delivered to b in a year, in trend-indicator values")  \
+    X(INCIDENT, "incident", DIRECTED, "hostility 1-5",                                                                 \
+      "what a did in a militarized incident with b on the other side: its hostility level")
 
 typedef enum {
 #define X(id, name, shape, unit, text) ENI_MEASURE_##id,

@@ -352,6 +352,21 @@ static void disputes_of_opposed_sides(void **state) {
                         "dispute PRK>KOR 1970-01-01..1970-12-31 4 [mid-years]\n"
                         "dispute PRK>KOR 1970-06-01..1970-06-03 4 hostility 4; stalemate [mid]\n"
                         "dispute PRK>KOR 1970-06-01..1971-06-03 4 [mid-dyadic]\n");
+    take("dispnum,incidnum,ccode,stabb,stday,stmon,styear,endday,endmon,endyear,insidea,sidea,fatality,fatalpre,action,"
+         "hostlev,revtype1,revtype2,version\n"
+         "9,9001,731,PRK,2,6,1970,2,6,1970,1,1,0,0,15,4,0,0,5\n"
+         "9,9001,732,ROK,2,6,1970,2,6,1970,0,0,0,0,0,1,0,0,5\n"
+         "9,9001,2,USA,-9,6,1970,3,6,1970,0,0,0,0,-9,3,0,0,5\n"
+         "9,9001,731,PRK,2,6,1970,4,6,1970,1,1,0,0,7,3,0,0,5\n",
+         "mid-incident-participants", 4);
+    take(
+        "dispnum,incidnum,stday,stmon,styear,endday,endmon,endyear,duration,fatality,action,hostlev,numa,numb,version\n"
+        "9,9001,2,6,1970,3,6,1970,2,0,15,4,1,2,5\n",
+        "mid-incidents", 1);
+    assert_string_equal(facts("PRK", "USA", "incident"),
+                        "incident PRK>USA 1970-06-02..1970-06-04 4 seizure [mid-incidents]\n");
+    assert_non_null(strstr(facts("KOR", "PRK", "incident"), "1 no militarized action [mid-incidents]\n"));
+    assert_non_null(strstr(facts("USA", "PRK", "incident"), "1970-06-01..1970-06-03 3"));
     const en_import_counts n = take_as("dispnum,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,hostlev\n"
                                        "10,731,1,1,1980,1,1,1979,1,4\n10,731,1,1,1980,1,1,1981,1,6\n",
                                        NULL);
