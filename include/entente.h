@@ -1043,6 +1043,7 @@ typedef struct {
     bool begun_before;                  /* begun on `from` or earlier: the dataset does not look further back */
     bool still_at_end;                  /* in force when the dataset ends; later is unknown */
     bool unknown;                       /* the dataset ends before the day asked for: it was in force when it ended */
+    uint64_t import, line;              /* where it is told: "i3.12"; of several lines the first */
 } en_tie;
 typedef bool (*en_tie_fn)(void *user, const en_tie *tie);
 
@@ -1071,6 +1072,7 @@ typedef struct {
     int64_t item;             /* the dataset's number of what it belongs to (a dispute, a roll call, a deal); 0: none */
     en_str item_name, topics; /* topics parted by "; " */
     en_day covered_first, covered_last; /* the days that the layer speaks of */
+    uint64_t import, line;              /* where it is told: "i3.12"; of several lines the first; 0: it is computed */
 } en_fact;
 typedef bool (*en_fact_fn)(void *user, const en_fact *fact);
 

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const columns[] = {"measure",    "a",         "b",      "a_name", "b_name",
-                                      "date_first", "date_last", "value",  "unit",   "text",
-                                      "item",       "item_name", "topics", "layer",  "coverage"};
+static const char *const columns[] = {"measure",   "a",     "b",        "a_name", "b_name", "date_first",
+                                      "date_last", "value", "unit",     "text",   "item",   "item_name",
+                                      "topics",    "layer", "coverage", "cite"};
 static const char *const measure_columns[] = {"measure", "shape", "unit", "computed", "layers", "description"};
 
 static void coverage(en_day first, en_day last, char out[24]) {
@@ -30,8 +30,14 @@ static void when(const en_fact *f, char out[32]) {
     }
 }
 
+/* What 'entente explain' takes; empty where a value is computed. */
+static void cite(const en_fact *f, char out[48]) {
+    out[0] = '\0';
+    if (f->import) snprintf(out, 48, "i%llu.%llu", (unsigned long long)f->import, (unsigned long long)f->line);
+}
+
 static void for_people(const en_fact *f) {
-    char days[32], number[32], item[32] = "";
+    char days[32], number[32], item[32] = "", where[48];
     when(f, days);
     if (isnan(f->value))
         snprintf(number, sizeof number, "missing");
@@ -45,12 +51,13 @@ static void for_people(const en_fact *f) {
         fputs("  ", stdout);
         cli_print_cut(f->text, 90);
     }
-    printf("  [%.*s%s]\n", (int)f->layer.len, f->layer.p, item);
+    cite(f, where);
+    printf("  [%.*s%s%s%s]\n", (int)f->layer.len, f->layer.p, item, where[0] ? ", " : "", where);
 }
 
 static bool print_fact(void *user, const en_fact *f) {
     cli_rows *const w = user;
-    char days[24];
+    char days[24], where[48];
     if (w->form == OUT_PEOPLE) {
         for_people(f);
         return !ferror(stdout);
@@ -74,6 +81,8 @@ static bool print_fact(void *user, const en_fact *f) {
     cli_text(w, f->layer);
     coverage(f->covered_first, f->covered_last, days);
     cli_chars(w, days);
+    cite(f, where);
+    cli_chars(w, where);
     cli_row_end(w);
     return !ferror(stdout);
 }

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static const char *const columns[] = {"id",         "kind",   "a",         "b",     "a_name",   "b_name",
-                                      "obligation", "mutual", "n_parties", "name",  "signed",   "from",
-                                      "to",         "terms",  "citation",  "layer", "coverage", "known"};
+static const char *const columns[] = {"id",       "kind",      "a",        "b",      "a_name", "b_name", "obligation",
+                                      "mutual",   "n_parties", "name",     "signed", "from",   "to",     "terms",
+                                      "citation", "layer",     "coverage", "known",  "cite"};
 
 typedef struct {
     cli_rows rows;
@@ -66,7 +66,8 @@ static void for_people(const printing *p, const en_tie *t) {
            t->b.p, from[0] ? "since " : "signed ", from[0] ? from : sign, to[0] ? " to " : "", to);
     if (t->dataset) {
         print_limits(t);
-        printf("  [%.*s%s%.*s]\n", (int)t->layer.len, t->layer.p, t->id.len ? " " : "", (int)t->id.len, t->id.p);
+        printf("  [%.*s%s%.*s, i%llu.%llu]\n", (int)t->layer.len, t->layer.p, t->id.len ? " " : "", (int)t->id.len,
+               t->id.p, (unsigned long long)t->import, (unsigned long long)t->line);
     } else {
         printf("  %.*s  [t:%.*s]\n", (int)t->name.len, t->name.p, (int)t->id.len, t->id.p);
     }
@@ -83,6 +84,16 @@ static void coverage_cell(cli_rows *w, const en_tie *t) {
         memcpy(text + 10, "..", 2);
         en_day_format(t->covered_last, text + 12);
     }
+    cli_chars(w, text);
+}
+
+/* What 'entente explain' takes. */
+static void cite_cell(cli_rows *w, const en_tie *t) {
+    char text[128];
+    if (t->dataset)
+        snprintf(text, sizeof text, "i%llu.%llu", (unsigned long long)t->import, (unsigned long long)t->line);
+    else
+        snprintf(text, sizeof text, "t:%.*s", (int)t->id.len, t->id.p);
     cli_chars(w, text);
 }
 
@@ -111,6 +122,7 @@ static bool print_tie(void *user, const en_tie *t) {
     cli_text(w, t->layer);
     coverage_cell(w, t);
     cli_bool(w, !t->unknown);
+    cite_cell(w, t);
     cli_row_end(w);
     return !ferror(stdout);
 }

@@ -29,6 +29,7 @@ typedef struct {
     int32_t a, b;
     int16_t year;
     uint16_t owed; /* bit i: kinds[i] */
+    uint32_t line;
 } obliged;
 
 static int tell_years(const eni_head *h) {
@@ -64,6 +65,7 @@ static bool put_spell(eni_dataset *d, const obliged *row, int kind, int from, in
     en_actor a, b;
     const eni_tie_row t = {.a = a.code,
                            .b = b.code,
+                           .line = row->line,
                            .kind = kinds[kind],
                            .from = eni_year(from),
                            .to = to == most ? ENI_DATE_NONE : eni_year(to),
@@ -120,7 +122,7 @@ static en_status read_years(eni_import *import, en_error *err) {
             break;
         }
         rows = grown;
-        rows[n++] = (obliged){(int32_t)a, (int32_t)b, (int16_t)year, (uint16_t)owed};
+        rows[n++] = (obliged){(int32_t)a, (int32_t)b, (int16_t)year, (uint16_t)owed, (uint32_t)eni_dataset_line(&d)};
     }
     if (status == EN_OK && d.status == EN_OK) put_pairs(&d, rows, n);
     return eni_dataset_close(&d, status);

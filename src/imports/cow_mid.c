@@ -23,6 +23,7 @@ typedef struct {
     en_actor a, b; /* of a participant: b is not used */
     en_date from, to;
     int side, hostility, action; /* the action only of an incident */
+    uint64_t line;
 } part;
 
 static int by_dispute(const void *x, const void *y) {
@@ -40,7 +41,9 @@ static bool keep(eni_dataset *d, part **parts, size_t *n, size_t *cap, const par
         return false;
     }
     *parts = grown;
-    grown[(*n)++] = *p;
+    grown[*n] = *p;
+    if (!p->line) grown[*n].line = eni_dataset_line(d);
+    ++*n;
     return true;
 }
 
@@ -55,7 +58,8 @@ static bool put_pairs(eni_dataset *d, part *pairs, size_t n) {
                             .item = p->dispute,
                             .first = p->from.first,
                             .last = p->to.last,
-                            .value = p->hostility};
+                            .value = p->hostility,
+                            .line = p->line};
         for (z = i + 1; z < n && pairs[z].dispute == p->dispute && strcmp(pairs[z].a.code, p->a.code) == 0 &&
                         strcmp(pairs[z].b.code, p->b.code) == 0;
              z++) {
@@ -188,7 +192,7 @@ static const char *const i_names[I_N] = {"incidnum|incidnum3|incidnum4",
                                          "endday",
                                          "endmon",
                                          "endyear",
-                                         "sidea|insidea|inside1",
+                                         "insidea|inside1|sidea",
                                          "hostlev",
                                          "version",
                                          "action",
@@ -283,6 +287,7 @@ static bool face(eni_dataset *d, const part *in, size_t n) {
                                       .first = x->from.first,
                                       .last = x->to.last,
                                       .value = x->hostility,
+                                      .line = x->line,
                                       .text = eni_str(x->action < 0 ? "" : actions[x->action])};
             if (!eni_dataset_fact(d, &row)) return false;
         }

@@ -29,7 +29,8 @@ en_status eni_dataset_open(eni_import *import, eni_dataset *d, en_error *err) {
         .import = import, .plan = eni_import_plan(import), .first = EN_DAY_NONE, .last = EN_DAY_NONE, .err = err};
     d->states = calloc(1, sizeof *d->states);
     if (!d->states) return eni_nomem(err);
-    const en_status status = eni_fact_writer_new(eni_import_ledger(import), eni_import_layer(import), &d->writer, err);
+    const en_status status = eni_fact_writer_new(eni_import_ledger(import), eni_import_layer(import),
+                                                 eni_import_number(import), &d->writer, err);
     if (status != EN_OK) free(d->states);
     return status;
 }
@@ -203,16 +204,24 @@ bool eni_dataset_called(eni_dataset *d, en_str name, en_actor *out) {
 
 /* ---- storing ---- */
 
+uint64_t eni_dataset_line(const eni_dataset *d) {
+    return d->cells ? eni_import_line(d->import) : 0;
+}
+
 bool eni_dataset_fact(eni_dataset *d, const eni_fact_row *row) {
     eni_how how;
-    d->status = eni_fact_put(d->writer, row, &how, d->err);
+    eni_fact_row placed = *row;
+    if (!placed.line) placed.line = eni_dataset_line(d);
+    d->status = eni_fact_put(d->writer, &placed, &how, d->err);
     if (d->status == EN_OK && how == ENI_PUT_DIFFERS) d->differs = true;
     return d->status == EN_OK;
 }
 
 bool eni_dataset_tie(eni_dataset *d, const eni_tie_row *row) {
     eni_how how;
-    d->status = eni_tie_put(d->writer, row, &how, d->err);
+    eni_tie_row placed = *row;
+    if (!placed.line) placed.line = eni_dataset_line(d);
+    d->status = eni_tie_put(d->writer, &placed, &how, d->err);
     if (d->status == EN_OK && how == ENI_PUT_DIFFERS) d->differs = true;
     return d->status == EN_OK;
 }

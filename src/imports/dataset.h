@@ -56,7 +56,10 @@ bool eni_dataset_state_of(eni_dataset *d, int64_t number, int year, en_str name,
 /* A state or another party by its name. */
 bool eni_dataset_called(eni_dataset *d, en_str name, en_actor *out);
 
-/* Each stores; false on an error of the ledger. What is there with other values marks the row, which is then rejected. */
+uint64_t
+eni_dataset_line(const eni_dataset *d); /* of the row at hand; 0: all are read. What is stored later keeps it */
+
+/* Each stores, with the line at hand unless the row names another; false on an error of the ledger. What is there with other values marks the row, which is then rejected. */
 bool eni_dataset_fact(eni_dataset *d, const eni_fact_row *row);
 bool eni_dataset_tie(eni_dataset *d, const eni_tie_row *row);
 bool eni_dataset_item(eni_dataset *d, const eni_item_row *row);

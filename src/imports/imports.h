@@ -100,6 +100,8 @@ void eni_import_skipped(eni_import *import); /* by the user's filters, or there 
 /* The ledger under an open transaction, and the layer that rows belong to. */
 en_ledger *eni_import_ledger(eni_import *import);
 int64_t eni_import_layer(eni_import *import);
+uint64_t eni_import_number(const eni_import *import); /* that it will have */
+uint64_t eni_import_line(const eni_import *import);   /* of the current row, 1-based */
 /* Remembers an actor that has a name but no code of ours; its code. */
 en_status eni_import_named(eni_import *import, en_str name, en_actor *out, en_error *err);
 /* Days that the file speaks of: what lies outside is unknown. */

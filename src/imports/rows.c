@@ -68,6 +68,14 @@ en_ledger *eni_import_ledger(eni_import *it) {
     return it->m->ledger;
 }
 
+uint64_t eni_import_number(const eni_import *it) {
+    return it->d->file.import;
+}
+
+uint64_t eni_import_line(const eni_import *it) {
+    return it->d->lines + it->piece->line_no + 1;
+}
+
 int64_t eni_import_layer(eni_import *it) {
     return it->m->layer_id;
 }

@@ -19,6 +19,7 @@ typedef struct {
     int64_t item, layer_id;
     en_date from, to;
     unsigned censored;
+    uint64_t import, line;
     uint32_t n_parties;
     en_day first, last; /* what the layer covers */
     bool turned;        /* b → a in order of code */
@@ -49,7 +50,8 @@ typedef struct {
 static const char dyads_sql[] =
     "SELECT l.name, coalesce(i.name, ''), t.a, t.b, t.kind, l.citation, coalesce(i.terms, ''), t.item, t.layer_id, "
     "t.from_first, t.from_last, t.to_first, t.to_last, t.censored, 2, " COVERED
-    " FROM tie t JOIN layer l USING(layer_id) LEFT JOIN item i ON i.layer_id = t.layer_id AND i.item = t.item WHERE "
+    ", t.import_id, t.line FROM tie t JOIN layer l USING(layer_id) LEFT JOIN item i ON i.layer_id = t.layer_id AND "
+    "i.item = t.item WHERE "
     "t.b <> '' AND " SIDES("t.a", "t.b") OF_KIND " AND " OF_LAYER;
 
 /* Each member owes every other what its own row says, while both are members. */
@@ -58,8 +60,8 @@ static const char members_sql[] =
     "t.layer_id, max(t.from_first, o.from_first), max(t.from_last, o.from_last), CASE WHEN o.to_last < t.to_last THEN "
     "o.to_first ELSE t.to_first END, min(t.to_last, o.to_last), (t.censored & o.censored & 1) | (t.censored & "
     "o.censored & 2), (SELECT count(DISTINCT a) FROM tie p WHERE p.layer_id = t.layer_id AND p.item = t.item AND p.b = "
-    "''), " COVERED
-    " FROM tie t JOIN layer l USING(layer_id) JOIN tie o ON o.layer_id = t.layer_id AND o.item = t.item AND o.b = '' "
+    "''), " COVERED ", t.import_id, t.line FROM tie t JOIN layer l USING(layer_id) JOIN tie o ON o.layer_id = "
+    "t.layer_id AND o.item = t.item AND o.b = '' "
     "AND o.a <> t.a LEFT JOIN item i ON i.layer_id = t.layer_id AND i.item = t.item WHERE t.b = '' AND "
     "max(t.from_first, o.from_first) <= min(t.to_last, o.to_last) AND " SIDES("t.a", "o.a") OF_KIND " AND " OF_LAYER;
 
@@ -84,7 +86,9 @@ static en_status keep(gathering *g, sqlite3_stmt *s, en_error *err) {
                .censored = (unsigned)sqlite3_column_int(s, 13),
                .n_parties = (uint32_t)sqlite3_column_int(s, 14),
                .first = day_at(s, 15),
-               .last = day_at(s, 16)};
+               .last = day_at(s, 16),
+               .import = (uint64_t)sqlite3_column_int64(s, 17),
+               .line = (uint64_t)sqlite3_column_int64(s, 18)};
     if (r->to.last.n == ENI_TIE_OPEN || !en_day_known(r->to.first)) r->to = ENI_DATE_NONE;
     if (!keep_text(g, s, 0, &r->layer) || !keep_text(g, s, 1, &r->item_name) || !keep_text(g, s, 2, &r->a) ||
         !keep_text(g, s, 3, &r->b) || !keep_text(g, s, 4, &r->kind) || !keep_text(g, s, 5, &r->citation) ||
@@ -194,7 +198,9 @@ static bool tell(gathering *g, row *r, bool unknown, en_tie_fn fn, void *user) {
                       .covered_last = r->last,
                       .begun_before = (r->censored & ENI_BEGUN_BEFORE) != 0,
                       .still_at_end = (r->censored & ENI_STILL_AT_END) != 0,
-                      .unknown = unknown};
+                      .unknown = unknown,
+                      .import = r->import,
+                      .line = r->line};
     return fn(user, &t);
 }
 

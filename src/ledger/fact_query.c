@@ -30,7 +30,7 @@ static const char head_sql[] =
     "fact WHERE measure_id = (SELECT id FROM m) UNION ALL SELECT (SELECT min(a) FROM fact WHERE measure_id = (SELECT "
     "id FROM m) AND a > s.x) FROM s WHERE s.x IS NOT NULL) SELECT l.name, q.a, q.b, q.d1, q.d2, q.value, "
     "coalesce(q.text, q.terms, ''), q.item, coalesce(q.iname, ''), coalesce((SELECT group_concat(topic, '; ') FROM "
-    "topic t WHERE t.layer_id = q.layer_id AND t.item = q.item), ''), c.lo, c.hi FROM (";
+    "topic t WHERE t.layer_id = q.layer_id AND t.item = q.item), ''), c.lo, c.hi, q.import_id, q.line FROM (";
 static const char tail_sql[] = ") q JOIN layer l USING(layer_id) LEFT JOIN c USING(layer_id) WHERE (?5 = '[]' OR " IN(
     "l.name", "?5") ") AND (?6 IS NULL OR (q.d1 <= ?6 AND q.d2 >= ?6)) AND (?7 IS NULL OR q.d2 >= ?7) AND (?8 IS "
                     "NULL OR q.d1 <= ?8) AND (?9 IS NULL OR ";
@@ -40,7 +40,8 @@ static void branch(asking *q, const char *where, bool seek, bool turned) {
     if (q->sql.len > sizeof head_sql) eni_puts(&q->sql, " UNION ALL ");
     eni_printf(&q->sql,
                "SELECT f.layer_id, %s AS a, %s AS b, CASE WHEN f.last IS NULL THEN i.first ELSE f.first END AS d1, "
-               "coalesce(f.last, i.last) AS d2, f.value, f.text, i.terms, f.item, i.name AS iname FROM %s fact f LEFT "
+               "coalesce(f.last, i.last) AS d2, f.value, f.text, i.terms, f.item, i.name AS iname, f.import_id, f.line "
+               "FROM %s fact f LEFT "
                "JOIN item i ON i.layer_id = f.layer_id AND i.item = f.item AND f.item <> 0 WHERE f.measure_id = "
                "(SELECT id FROM m)%s%s",
                turned ? "f.b" : "f.a", turned ? "f.a" : "f.b", seek ? "s CROSS JOIN" : "", seek ? " AND f.a = s.x" : "",
@@ -110,7 +111,9 @@ static bool tell(asking *q, sqlite3_stmt *row, en_fact_fn fn, void *user) {
                  .item_name = eni_column(row, 8),
                  .topics = eni_column(row, 9),
                  .covered_first = day_at(row, 10),
-                 .covered_last = day_at(row, 11)};
+                 .covered_last = day_at(row, 11),
+                 .import = (uint64_t)sqlite3_column_int64(row, 12),
+                 .line = (uint64_t)sqlite3_column_int64(row, 13)};
     const en_day asof = q->query->asof;
     if (en_day_known(asof) && en_day_known(f.last) && f.last.n > asof.n) f.last = EN_DAY_NONE;
     f.a_name = eni_dataset_name(q->ledger, q->names, &q->arena, f.a);

@@ -42,12 +42,13 @@ typedef enum {
 } statement;
 
 static const char *const sql[N_STATEMENTS] = {
-    [ADD_FACT] = "INSERT OR IGNORE INTO fact(measure_id, a, b, first, item, layer_id, last, value, text) VALUES(?1, "
-                 "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [ADD_FACT] = "INSERT OR IGNORE INTO fact(measure_id, a, b, first, item, layer_id, last, value, text, import_id, "
+                 "line) VALUES(?1, "
+                 "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [GET_FACT] = "SELECT last IS ?7 AND value IS ?8 AND text IS ?9 FROM fact WHERE measure_id = ?1 AND a = ?2 AND b = "
                  "?3 AND first = ?4 AND item = ?5 AND layer_id = ?6",
     [ADD_TIE] = "INSERT OR IGNORE INTO tie(a, b, kind, from_first, item, layer_id, from_last, to_first, to_last, "
-                "censored) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "censored, import_id, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [GET_TIE] = "SELECT from_last = ?7 AND to_first IS ?8 AND censored = ?10 FROM tie WHERE a = ?1 AND b = ?2 AND kind "
                 "= ?3 AND from_first = ?4 AND item = ?5 AND layer_id = ?6 AND to_last = ?9",
     [ADD_ITEM] = "INSERT INTO item(layer_id, item, name, first, last, terms) VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON "
@@ -66,15 +67,17 @@ static const char *const sql[N_STATEMENTS] = {
 struct eni_fact_writer {
     en_ledger *ledger;
     int64_t layer;
+    uint64_t import;
     sqlite3_stmt *stmts[N_STATEMENTS]; /* prepared on first use */
     int64_t measures[ENI_N_MEASURES];  /* their numbers in this ledger; 0: not asked yet */
 };
 
-en_status eni_fact_writer_new(en_ledger *ledger, int64_t layer, eni_fact_writer **out, en_error *err) {
+en_status eni_fact_writer_new(en_ledger *ledger, int64_t layer, uint64_t import, eni_fact_writer **out, en_error *err) {
     *out = calloc(1, sizeof **out);
     if (!*out) return eni_nomem(err);
     (*out)->ledger = ledger;
     (*out)->layer = layer;
+    (*out)->import = import;
     return EN_OK;
 }
 
@@ -139,9 +142,17 @@ static en_status put(eni_fact_writer *w, statement add, statement find, void (*b
     return code == SQLITE_ROW ? EN_OK : eni_sqlite_fail(w->ledger, code, err);
 }
 
+/* Where a row comes from: of no account for whether it is there, so a statement that only finds it has no such parameters. */
+static void bind_place(sqlite3_stmt *stmt, int i, uint64_t import, uint64_t line) {
+    if (sqlite3_bind_parameter_count(stmt) < i) return;
+    sqlite3_bind_int64(stmt, i, (int64_t)import);
+    sqlite3_bind_int64(stmt, i + 1, (int64_t)line);
+}
+
 typedef struct {
     const eni_fact_row *row;
     int64_t measure, layer;
+    uint64_t import;
 } fact_values;
 
 static void bind_fact(sqlite3_stmt *stmt, const void *values) {
@@ -162,10 +173,11 @@ static void bind_fact(sqlite3_stmt *stmt, const void *values) {
         eni_bind_str(stmt, 9, r->text);
     else
         sqlite3_bind_null(stmt, 9);
+    bind_place(stmt, 10, v->import, r->line);
 }
 
 en_status eni_fact_put(eni_fact_writer *w, const eni_fact_row *row, eni_how *how, en_error *err) {
-    fact_values v = {.row = row, .layer = w->layer};
+    fact_values v = {.row = row, .layer = w->layer, .import = w->import};
     eni_fact_row turned = *row;
     const eni_shape shape = eni_measures[row->measure].shape;
     if ((shape == ENI_SHAPE_PAIR || shape == ENI_SHAPE_PAIR_SPELL) && strcmp(row->a, row->b) > 0) {
@@ -179,6 +191,7 @@ en_status eni_fact_put(eni_fact_writer *w, const eni_fact_row *row, eni_how *how
 typedef struct {
     const eni_tie_row *row;
     int64_t layer;
+    uint64_t import;
 } tie_values;
 
 static void bind_tie(sqlite3_stmt *stmt, const void *values) {
@@ -194,10 +207,11 @@ static void bind_tie(sqlite3_stmt *stmt, const void *values) {
     bind_day(stmt, 8, r->to.first);
     sqlite3_bind_int(stmt, 9, eni_date_known(r->to) ? r->to.last.n : ENI_TIE_OPEN);
     sqlite3_bind_int(stmt, 10, (int)r->censored);
+    bind_place(stmt, 11, v->import, r->line);
 }
 
 en_status eni_tie_put(eni_fact_writer *w, const eni_tie_row *row, eni_how *how, en_error *err) {
-    const tie_values v = {row, w->layer};
+    const tie_values v = {row, w->layer, w->import};
     return put(w, ADD_TIE, GET_TIE, bind_tie, &v, how, err);
 }
 

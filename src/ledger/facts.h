@@ -64,7 +64,8 @@ const char *eni_shape_key(eni_shape shape); /* "state", "pair", … as the table
 /* ---- writing; inside a transaction ---- */
 
 typedef struct eni_fact_writer eni_fact_writer;
-en_status eni_fact_writer_new(en_ledger *ledger, int64_t layer, eni_fact_writer **out, en_error *err); /* owned */
+/* Rows of an import into its layer. Owned, eni_fact_writer_free. */
+en_status eni_fact_writer_new(en_ledger *ledger, int64_t layer, uint64_t import, eni_fact_writer **out, en_error *err);
 void eni_fact_writer_free(eni_fact_writer *w);
 
 typedef enum { ENI_PUT_NEW, ENI_PUT_SAME, ENI_PUT_DIFFERS } eni_how;
@@ -77,6 +78,7 @@ typedef struct {
     bool as_item; /* the days are those of the item */
     double value; /* NaN: missing */
     en_str text;
+    uint64_t line; /* of the input, where it is told; of several lines the first */
 } eni_fact_row;
 en_status eni_fact_put(eni_fact_writer *w, const eni_fact_row *row, eni_how *how, en_error *err);
 
@@ -88,6 +90,7 @@ typedef struct {
     int64_t item;
     en_date from, to; /* to unknown: in force at the end */
     unsigned censored;
+    uint64_t line; /* as in a fact */
 } eni_tie_row;
 en_status eni_tie_put(eni_fact_writer *w, const eni_tie_row *row, eni_how *how, en_error *err);
 

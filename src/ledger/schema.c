@@ -172,7 +172,8 @@ static const char *const since_2[] = {
     " a TEXT NOT NULL, b TEXT NOT NULL, kind TEXT NOT NULL, from_first INTEGER NOT NULL, item INTEGER NOT NULL,"
     " layer_id INTEGER NOT NULL REFERENCES layer, from_last INTEGER NOT NULL, to_first INTEGER, to_last INTEGER "
     "NOT NULL,"
-    " censored INTEGER NOT NULL, PRIMARY KEY(a, b, kind, from_first, item, layer_id, to_last)) STRICT, WITHOUT ROWID;"
+    " censored INTEGER NOT NULL, import_id INTEGER NOT NULL, line INTEGER NOT NULL,"
+    " PRIMARY KEY(a, b, kind, from_first, item, layer_id, to_last)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX tie_by_b ON tie(b) WHERE b <> '';"
     "CREATE INDEX tie_by_member ON tie(layer_id, item) WHERE b = '';"
 
@@ -186,17 +187,20 @@ static const char *const since_2[] = {
     "CREATE TABLE fact("
     " measure_id INTEGER NOT NULL REFERENCES measure, a TEXT NOT NULL, b TEXT NOT NULL, first INTEGER NOT NULL,"
     " item INTEGER NOT NULL, layer_id INTEGER NOT NULL REFERENCES layer, last INTEGER, value REAL, text TEXT,"
+    " import_id INTEGER NOT NULL, line INTEGER NOT NULL,"
     " PRIMARY KEY(measure_id, a, b, first, item, layer_id)) STRICT, WITHOUT ROWID;"
 
     "CREATE VIEW facts AS SELECT m.name AS measure, f.a, f.b,"
     " date(CASE WHEN f.last IS NULL THEN i.first ELSE f.first END * 86400, 'unixepoch') AS date_first,"
     " date(coalesce(f.last, i.last) * 86400, 'unixepoch') AS date_last, f.value, m.unit, f.text, f.item,"
-    " i.name AS item_name, i.terms AS item_terms, l.name AS layer FROM fact f JOIN measure m USING(measure_id)"
+    " i.name AS item_name, i.terms AS item_terms, l.name AS layer, 'i' || f.import_id || '.' || f.line AS citation "
+    "FROM fact f JOIN measure m USING(measure_id)"
     " JOIN layer l USING(layer_id) LEFT JOIN item i ON i.layer_id = f.layer_id AND i.item = f.item;"
     "CREATE VIEW obligations AS SELECT l.name AS layer, t.item, i.name AS item_name, t.kind, t.a, t.b,"
     " date(t.from_first * 86400, 'unixepoch') AS begins, date(nullif(t.to_last, 2147483647) * 86400, 'unixepoch') AS "
     "ends,"
-    " t.censored & 1 AS begun_before, (t.censored & 2) / 2 AS in_force_at_end FROM tie t JOIN layer l USING(layer_id)"
+    " t.censored & 1 AS begun_before, (t.censored & 2) / 2 AS in_force_at_end, 'i' || t.import_id || '.' || t.line AS "
+    "citation FROM tie t JOIN layer l USING(layer_id)"
     " LEFT JOIN item i ON i.layer_id = t.layer_id AND i.item = t.item;",
 };
 

@@ -93,6 +93,17 @@ make_rows() {
     run "$ENTENTE" explain i1.7; [ "$status" -eq 1 ]
     run "$ENTENTE" explain affinity:CHN:PRK:2018-01-03:gdelt2; [ "$status" -eq 0 ]; [[ "$output" == *"[i1.2]"* ]]
 }
+@test "explain: a line of facts and one of ties, with what was taken from them" {
+    printf 'statenme,stateabb,ccode,year,milex,milper,irst,pec,tpop,upop,cinc,version\nChina,CHN,710,1950,2558000,4000,606,36000,554760,34000,.117,6\n' > nmc.csv
+    "$ENTENTE" import nmc.csv -q
+    run "$ENTENTE" facts CHN --measure milex --csv; [[ "${lines[1]}" == *,i1.2 ]]
+    run "$ENTENTE" facts CHN --measure milex; [[ "$output" == *"[cow-nmc, i1.2]"* ]]
+    run "$ENTENTE" explain i1.2; [ "$status" -eq 0 ]
+    [[ "$output" == *"Milex, China (CHN), 1950: 2558000 (thousand USD)."* ]]; [[ "$output" == *"Tpop, China (CHN), 1950: 554760 (thousand)."* ]]
+    [[ "$output" == *"Line 2 of nmc.csv"* ]]; [[ "$output" == *"“China,CHN,710,1950"* ]]
+    run "$ENTENTE" explain i1.2 --as-of 1949-12-31; [ "$status" -eq 1 ]
+    run "$ENTENTE" sql "SELECT citation FROM facts WHERE measure = 'milex'" --csv; [ "${lines[1]}" = i1.2 ]
+}
 @test "quarantine: a bad line is kept with its reason, and taken when it can be read" {
     { make_rows; echo "not	a	row"; gdelt 8 20180199 20180102 CHN PRK 061 2 6.4; } > a.CSV
     run "$ENTENTE" import a.CSV

@@ -24,13 +24,13 @@ partners() { # ARGS of ties: the other side of each tie, once
 @test "fact 1: China's only defence partner is North Korea, by COW in 2012 and by ATOP in 2018" {
     [ "$(partners CHN --kind defence --layer cow-alliances --on 2012-12-31)" = PRK ]
     [ "$(partners CHN --kind defence --layer atop --on 2018-06-30)" = PRK ]
-    "$ENTENTE" ties CHN --kind defence --layer cow-alliances --on 2012-12-31 | grep -q 'since 1961-07-11, .*\[cow-alliances 265\]'
+    "$ENTENTE" ties CHN --kind defence --layer cow-alliances --on 2012-12-31 | grep -q 'since 1961-07-11, .*\[cow-alliances 265, i1\.[0-9]*\]'
 }
 @test "fact 3: North Korea's partners differ by dataset, and both are shown" {
     [ "$(partners PRK --kind defence --layer cow-alliances --on 2012-12-31)" = CHN ]
     [ "$(partners PRK --kind defence --layer atop --on 2018-06-30)" = "CHN CUB" ]
     run "$ENTENTE" ties PRK --kind defence --layer atop,cow-alliances --on 2012-12-31
-    [[ "$output" == *"[atop]"* ]]; [[ "$output" == *"[cow-alliances 265]"* ]]
+    [[ "$output" == *"[atop, i2."* ]]; [[ "$output" == *"[cow-alliances 265, i1."* ]]
 }
 @test "fact 4: the pact of the United States and South Korea, since 1 October 1953, open" {
     run "$ENTENTE" ties USA KOR --kind defence --layer cow-alliances --on 2012-12-31 --jsonl
@@ -44,11 +44,24 @@ partners() { # ARGS of ties: the other side of each tie, once
 }
 @test "fact 9: the Soviet Union, Russia and North Korea" {
     run "$ENTENTE" ties RUS PRK --layer cow-alliances,atop --all
-    grep -q '^defence .*since 1961-07-06 to 1995-09-07  \[cow-alliances 264\]' <<< "$output"
-    grep -q '^defence .* to 1996  \[atop\]' <<< "$output"
+    grep -q '^defence .*since 1961-07-06 to 1995-09-07  \[cow-alliances 264, i1\.[0-9]*\]' <<< "$output"
+    grep -q '^defence .* to 1996  \[atop, i2\.[0-9]*\]' <<< "$output"
     grep -q '^entente .*since 2000-02-09, in force at the end of the data, 2012-12-31  \[cow-alliances' <<< "$output"
     run "$ENTENTE" ties RUS PRK --layer cow-alliances,atop --kind defence --on 2001-01-01; [ "$status" -eq 1 ]
     [ "$("$ENTENTE" ties SUN PRK --layer cow-alliances --all --csv)" = "$("$ENTENTE" ties PRK SUN --layer cow-alliances --all --csv | sed 's/,PRK,RUS,North Korea,Russia,/,RUS,PRK,Russia,North Korea,/')" ]
+}
+@test "every tie and fact is cited by its line, and explained from it" {
+    cite="$("$ENTENTE" ties CHN PRK --layer cow-alliances --on 2012-12-31 --csv | tail -1 | sed 's/.*,//')"
+    "$ENTENTE" explain "$cite" > tie.txt 2>&1 || true # the files lie elsewhere: the line is not to be had from here
+    grep -q 'owed by China (CHN) to North Korea (PRK), from 11 July 1961, in force at the end of the' tie.txt
+    (cd "$STATES" && "$ENTENTE" explain "$cite") > tie.txt
+    tr '\n' ' ' < tie.txt | tr -s ' ' | grep -q '“265,710,"China",731,"North Korea",11,7,1961'
+    for measure in imports dispute milex contiguity state-system; do
+        cite="$("$ENTENTE" facts PRK --measure $measure --csv | tail -1 | sed 's/.*,//')"
+        (cd "$STATES" && "$ENTENTE" explain "$cite") | tr '\n' ' ' | grep -q "stands in the file now.*731"
+    done
+    run "$ENTENTE" explain i1.1; [ "$status" -eq 1 ] # the header
+    run "$ENTENTE" explain i99.1; [ "$status" -eq 1 ]
 }
 @test "fact 11: China's share of North Korea's trade" {
     "$ENTENTE" facts PRK CHN --measure trade-share --csv > share.csv
