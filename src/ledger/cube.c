@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "ledger/manifest.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -386,6 +387,28 @@ static bool is_sorted(const eni_hits *h) {
     return true;
 }
 
+#define DIGIT 9 /* bits of a day sorted at once: two digits hold all days there are */
+static_assert((1 << 2 * DIGIT) > 84370 + 62091, "days from EN_DAY_MIN to EN_DAY_MAX");
+
+static void by_digit(const eni_hit *from, eni_hit *to, size_t n, int32_t first, unsigned shift) {
+    size_t at[(1 << DIGIT) + 1] = {0};
+    for (size_t i = 0; i < n; i++) at[((uint32_t)(from[i].day - first) >> shift & ((1 << DIGIT) - 1)) + 1]++;
+    for (int i = 0; i < 1 << DIGIT; i++) at[i + 1] += at[i];
+    for (size_t i = 0; i < n; i++) to[at[(uint32_t)(from[i].day - first) >> shift & ((1 << DIGIT) - 1)]++] = from[i];
+}
+
+/* Hits come segment by segment, each in order of row: it is enough to bring them in order of day and leave that of equals. */
+static bool sort_by_day(eni_hits *h) {
+    eni_hit *const other = malloc(h->n * sizeof *other);
+    if (!other) return false;
+    int32_t first = h->hits[0].day;
+    for (size_t i = 1; i < h->n; i++) first = h->hits[i].day < first ? h->hits[i].day : first;
+    by_digit(h->hits, other, h->n, first, 0);
+    by_digit(other, h->hits, h->n, first, DIGIT);
+    free(other);
+    return true;
+}
+
 /* ---- one a day ---- */
 
 typedef struct {
@@ -451,7 +474,7 @@ en_status eni_cube_rows(const eni_cube *c, const eni_choice *choice, const eni_s
         status = sift_segment(&f, err);
     }
     free(f.act_ok);
-    if (status == EN_OK && f.n_runs > 1 && !is_sorted(out)) qsort(out->hits, out->n, sizeof *out->hits, eni_hit_by_day);
+    if (status == EN_OK && f.n_runs > 1 && !is_sorted(out) && !sort_by_day(out)) status = eni_nomem(err);
     if (status == EN_OK && sieve->one_a_day && out->n) status = thin_out(c, out, err);
     if (status != EN_OK) {
         free(out->hits);

@@ -75,7 +75,7 @@ typedef struct {
     size_t n, cap;
 } eni_hits;
 
-/* That order, for qsort. */
+/* That order: below 0, 0 or above as in qsort. */
 int eni_hit_by_day(const void *a, const void *b);
 
 /* All rows that pass. The order within a day is that of the segments. EN_ENOMEM, EN_EFORMAT. */

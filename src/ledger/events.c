@@ -135,12 +135,19 @@ static void turn_round(eni_hits *h) {
 /* The other direction beside the first. */
 static en_status add_hits(eni_hits *to, eni_hits *more, en_error *err) {
     if (more->n == 0) return EN_OK;
-    eni_hit *const grown = realloc(to->hits, (to->n + more->n) * sizeof *grown);
-    if (!grown) return eni_nomem(err);
-    to->hits = grown;
-    memcpy(to->hits + to->n, more->hits, more->n * sizeof *grown);
-    to->n = to->cap = to->n + more->n;
-    qsort(to->hits, to->n, sizeof *to->hits, eni_hit_by_day);
+    eni_hit *const both = malloc((to->n + more->n) * sizeof *both);
+    if (!both) return eni_nomem(err);
+    size_t i = 0, k = 0;
+    while (i + k < to->n + more->n) {
+        const bool first = k == more->n || (i < to->n && eni_hit_by_day(&to->hits[i], &more->hits[k]) <= 0);
+        both[i + k] = first ? to->hits[i] : more->hits[k];
+        if (first)
+            i++;
+        else
+            k++;
+    }
+    free(to->hits);
+    *to = (eni_hits){both, i + k, i + k};
     return EN_OK;
 }
 

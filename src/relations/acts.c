@@ -101,9 +101,8 @@ static eni_dated *merge(const eni_acts *told, const eni_dated *rows, size_t n) {
     return out;
 }
 
-/* What the acts of a segment mean, those with small numbers, once asked for: rows are many. */
+/* What the acts of a segment mean, those with small numbers: rows are many. */
 typedef struct {
-    uint32_t segment;
     double goldstein[256];
     en_quad quad[256];
 } meanings;
@@ -114,23 +113,30 @@ static void meaning(const eni_segment *s, uint32_t act, double *goldstein, en_qu
     *goldstein = a && a->tenths != INT16_MIN ? a->tenths / 10.0 : NAN;
 }
 
-static void date_hits(const eni_cube *cube, const eni_hits *hits, eni_dated *out) {
-    meanings m = {.segment = UINT32_MAX};
+static meanings *all_meanings(const eni_segment *s, eni_arena *arena) {
+    meanings *const m = eni_arena_array(arena, 1, sizeof *m);
+    for (uint32_t k = 0; m && k < ENI_N(m->quad); k++) meaning(s, k, &m->goldstein[k], &m->quad[k]);
+    return m;
+}
+
+static bool date_hits(const eni_cube *cube, const eni_hits *hits, eni_arena *arena, eni_dated *out) {
+    meanings **const known = eni_arena_array(arena, cube->n + 1, sizeof *known); /* [segment]: made when first met */
+    if (!known) return false;
     for (size_t i = 0; i < hits->n; i++) {
         const eni_hit *const hit = &hits->hits[i];
-        const eni_segment *const s = cube->segments[hit->segment];
-        for (uint32_t k = 0; m.segment != hit->segment && k < ENI_N(m.quad); k++)
-            meaning(s, k, &m.goldstein[k], &m.quad[k]);
-        m.segment = hit->segment;
+        if (!known[hit->segment] && !(known[hit->segment] = all_meanings(cube->segments[hit->segment], arena)))
+            return false;
+        const meanings *const m = known[hit->segment];
         out[i].day.n = hit->day;
         out[i].event = NULL;
-        if (hit->act < ENI_N(m.quad)) {
-            out[i].quad = m.quad[hit->act];
-            out[i].goldstein = m.goldstein[hit->act];
+        if (hit->act < ENI_N(m->quad)) {
+            out[i].quad = m->quad[hit->act];
+            out[i].goldstein = m->goldstein[hit->act];
         } else {
-            meaning(s, hit->act, &out[i].goldstein, &out[i].quad);
+            meaning(cube->segments[hit->segment], hit->act, &out[i].goldstein, &out[i].quad);
         }
     }
+    return true;
 }
 
 static en_status from_datasets(const en_ledger *ledger, en_actor source, en_actor target, const en_dyad_opts *o,
@@ -145,8 +151,11 @@ static en_status from_datasets(const en_ledger *ledger, en_actor source, en_acto
                              .one_a_day = o->one_a_day};
     EN_TRY(eni_cube_of(ledger, &cube, err));
     EN_TRY(eni_cube_rows(cube, &out->choice, &sieve, &hits, err));
-    eni_dated *const rows = malloc((hits.n + 1) * sizeof *rows);
-    if (rows) date_hits(cube, &hits, rows);
+    eni_dated *rows = malloc((hits.n + 1) * sizeof *rows);
+    if (rows && !date_hits(cube, &hits, arena, rows)) {
+        free(rows);
+        rows = NULL;
+    }
     eni_dated *const all = rows && out->n ? merge(out, rows, hits.n) : rows;
     if (all != rows) free(rows);
     free(hits.hits);
