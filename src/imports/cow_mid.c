@@ -126,6 +126,16 @@ static void cover(eni_dataset *d, en_str version, const part *p) {
     eni_dataset_covers(d, p->from.first, p->to.last);
 }
 
+/* Sorted parts: the length of the group of one number that begins at `at`; 0: there is none, or it is too large (d->status). */
+static size_t group_at(eni_dataset *d, const char *what, const part *parts, size_t n, size_t at) {
+    size_t z = at;
+    while (z < n && parts[z].dispute == parts[at].dispute) z++;
+    if (z - at <= MOST_PARTICIPANTS) return z - at;
+    d->status = eni_fail(d->err, EN_ELIMIT, "%s %lld has %zu participants; at most %d are read", what,
+                         (long long)parts[at].dispute, z - at, MOST_PARTICIPANTS);
+    return 0;
+}
+
 /* Of the participants of one dispute [n], those on opposed sides whose days meet. */
 static bool oppose(eni_dataset *d, const part *in, size_t n, part **pairs, size_t *n_pairs, size_t *cap) {
     for (size_t i = 0; i < n; i++)
@@ -148,14 +158,9 @@ static en_status put_disputes(eni_dataset *d, part *parts, size_t n) {
     part *pairs = NULL;
     size_t n_pairs = 0, cap = 0;
     if (n) qsort(parts, n, sizeof *parts, by_dispute);
-    for (size_t i = 0, z; i < n; i = z) {
-        for (z = i + 1; z < n && parts[z].dispute == parts[i].dispute;) z++;
-        if (z - i > MOST_PARTICIPANTS)
-            return eni_fail(d->err, EN_ELIMIT, "dispute %lld has %zu participants; at most %d are read",
-                            (long long)parts[i].dispute, z - i, MOST_PARTICIPANTS);
-        if (!oppose(d, parts + i, z - i, &pairs, &n_pairs, &cap)) return d->status;
-    }
-    put_pairs(d, pairs, n_pairs);
+    for (size_t i = 0, m; (m = group_at(d, "dispute", parts, n, i)) > 0; i += m)
+        if (!oppose(d, parts + i, m, &pairs, &n_pairs, &cap)) break;
+    if (d->status == EN_OK) put_pairs(d, pairs, n_pairs);
     return d->status;
 }
 
@@ -311,13 +316,8 @@ static size_t join_parts(part *in, size_t n) {
 
 static en_status put_incidents(eni_dataset *d, part *parts, size_t n) {
     if (n) qsort(parts, n, sizeof *parts, by_dispute);
-    for (size_t i = 0, z; i < n; i = z) {
-        for (z = i + 1; z < n && parts[z].dispute == parts[i].dispute;) z++;
-        if (z - i > MOST_PARTICIPANTS)
-            return eni_fail(d->err, EN_ELIMIT, "incident %lld has %zu participants; at most %d are read",
-                            (long long)parts[i].dispute, z - i, MOST_PARTICIPANTS);
-        if (!face(d, parts + i, join_parts(parts + i, z - i))) return d->status;
-    }
+    for (size_t i = 0, m; (m = group_at(d, "incident", parts, n, i)) > 0; i += m)
+        if (!face(d, parts + i, join_parts(parts + i, m))) break;
     return d->status;
 }
 
