@@ -67,7 +67,7 @@ static inline en_status imported_add(imported *in, const char *path, const en_im
 }
 
 static inline void imported_block_row(const eni_block *b, uint32_t at, imported_row *r) {
-    r->id = b->ids[at];
+    r->id = eni_id_told(b->ids[at]);
     for (int i = 0; i < ENI_N_INTS; i++) r->ints[i] = b->ints[i] ? b->ints[i][at] : ENI_MISSING;
     for (int i = 0; i < ENI_N_TEXTS; i++)
         if (b->texts[i]) snprintf(r->texts[i], sizeof r->texts[i], "%.*s", ENI_ARG(b->texts[i][at]));

@@ -176,7 +176,7 @@ static bool counts_of(eni_piece *piece, const en_str *c, eni_event_row *row) {
 
 static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
     eni_event_row row;
-    bool missing, repaired = false;
+    bool repaired = false;
     eni_event_row_clear(&row);
     if (!eni_part_day(piece, "date", c[COL_DATE], &row.day)) return;
     row.known = row.day;
@@ -187,10 +187,7 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
     row.source = actor_of(plan, piece, c[COL_SOURCE], c[COL_SOURCE_SECTOR]);
     row.target = actor_of(plan, piece, c[COL_TARGET], c[COL_TARGET_SECTOR]);
     if (row.source == UINT32_MAX || row.target == UINT32_MAX) return;
-    if (!eni_cell_int(c[COL_ID], &row.id, &missing) || missing) {
-        row.id = INT64_MIN;
-        row.texts[ENI_TEXT_KEY] = c[COL_ID];
-    }
+    row.texts[ENI_TEXT_KEY] = c[COL_ID];
     row.texts[ENI_TEXT_SOURCE_NAME] = c[COL_SOURCE];
     row.texts[ENI_TEXT_TARGET_NAME] = c[COL_TARGET];
     row.texts[ENI_TEXT_URL] = c[COL_URL];

@@ -281,7 +281,7 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
         eni_piece_reject(piece, "Event ID: found '%.*s', expected a number", ENI_ARG(eni_glimpse(c[COL_ID])));
         return;
     }
-    if (missing) row.id = INT64_MIN;
+    row.id = missing ? INT64_MIN : eni_id_dated(row.id, row.day);
     if (!eni_part_goldstein(piece, "Intensity", c[COL_INTENSITY], &intensity)) return;
     row.act = act_of(plan, piece, c[COL_CODE], c[COL_TEXT], intensity, &repaired);
     if (row.act >= ENI_BATCH_NOT) return;

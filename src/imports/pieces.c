@@ -175,9 +175,8 @@ static bool is_repeated(eni_piece *p, int64_t id) {
 void eni_piece_push(eni_piece *p, eni_event_row *row) {
     row->line = p->line_no;
     row->byte = p->line_byte;
-    const en_str *const texts = row->texts;
-    if (row->id == INT64_MIN && texts[ENI_TEXT_KEY].len)
-        row->id = eni_id_of_key(texts[ENI_TEXT_KEY], texts[ENI_TEXT_SOURCE_NAME], texts[ENI_TEXT_TARGET_NAME]);
+    if (row->id == INT64_MIN && row->texts[ENI_TEXT_KEY].len)
+        row->id = eni_id_hashed(row, &eni_batch_look(p->batch).acts[row->act]);
     if (!is_wanted(p, row))
         p->skipped++;
     else if (is_repeated(p, row->id))

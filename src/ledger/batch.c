@@ -55,8 +55,19 @@ void eni_event_row_clear(eni_event_row *row) {
     for (int i = 0; i < ENI_N_INTS; i++) row->ints[i] = ENI_MISSING;
 }
 
-int64_t eni_id_of_key(en_str key, en_str source, en_str target) {
-    const en_str parts[] = {key, source, target};
+int64_t eni_id_dated(int64_t id, en_day day) {
+    const int64_t most = (INT64_C(1) << (62 - ENI_ID_DAY_BITS)) - 1;
+    return id < 0 || id > most ? id : ENI_ID_DATED + (id << ENI_ID_DAY_BITS) + (day.n - EN_DAY_MIN.n);
+}
+
+int64_t eni_id_hashed(const eni_event_row *row, const eni_act *act) {
+    const en_str parts[] = {row->texts[ENI_TEXT_KEY],
+                            row->texts[ENI_TEXT_SOURCE_NAME],
+                            row->texts[ENI_TEXT_TARGET_NAME],
+                            {(const char *)&row->day.n, sizeof row->day.n},
+                            eni_str(act->cameo),
+                            eni_str(en_action_key(act->action)),
+                            eni_str(act->mode)};
     uint64_t hash = 0;
     for (size_t i = 0; i < ENI_N(parts); i++)
         hash = XXH3_64bits_withSeed(parts[i].p, parts[i].len, hash + parts[i].len);

@@ -73,7 +73,7 @@ bool eni_fill_cold(const eni_block *b, uint32_t i, eni_arena *arena, en_event *e
     e->day.first.n = e->day.last.n - (span == ENI_MISSING || span < 0 ? 0 : span);
     e->import = b->import;
     e->line = b->lines[i] + 1;
-    e->row_id = b->ids[i] < ENI_ID_LEAST ? INT64_MIN : b->ids[i];
+    e->row_id = eni_id_told(b->ids[i]);
     e->row_key = text_of(b, ENI_TEXT_KEY, i, arena, &failed);
     e->source_name = text_of(b, ENI_TEXT_SOURCE_NAME, i, arena, &failed);
     e->target_name = text_of(b, ENI_TEXT_TARGET_NAME, i, arena, &failed);

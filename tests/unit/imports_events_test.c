@@ -274,7 +274,7 @@ static void any_table(void **state) {
     assert_string_equal(in.rows[1].act.cameo, "13");
     SIDES(&in.rows[2], "CHN", "MIL", "TWN", "");
     assert_int_equal(in.rows[2].act.quad, EN_QUAD_MCF);
-    assert_int_equal(in.rows[2].id, 3);
+    assert_string_equal(in.rows[2].texts[ENI_TEXT_KEY], "3");
     assert_string_equal(in.rows[3].act.cameo, "057");
     imported_free(&in);
 }
