@@ -57,12 +57,72 @@ static int tell(const eni_head *h) {
     return 95;
 }
 
+/* The columns of a sound file, in order. */
+static const char *const layout[] = {"Event ID",
+                                     "Event Date",
+                                     "Event Type",
+                                     "Event Mode",
+                                     "Intensity|Event Intensity",
+                                     "Quad Code",
+                                     "Contexts|Context",
+                                     "Actor Name",
+                                     "Actor Country",
+                                     "Actor COW",
+                                     "Primary Actor Sector",
+                                     "Actor Sectors",
+                                     "Actor Title",
+                                     "Actor Name Raw",
+                                     "Wikipedia Actor ID",
+                                     "Recipient Name",
+                                     "Recipient Country",
+                                     "Recipient COW",
+                                     "Primary Recipient Sector",
+                                     "Recipient Sectors",
+                                     "Recipient Title",
+                                     "Recipient Name Raw",
+                                     "Wikipedia Recipient ID",
+                                     "Placename",
+                                     "City",
+                                     "District",
+                                     "Province",
+                                     "Country",
+                                     "Latitude",
+                                     "Longitude",
+                                     "GeoNames ID",
+                                     "Raw Placename",
+                                     "Feature Type",
+                                     "Source",
+                                     "Publication Date",
+                                     "Story People",
+                                     "Story Organizations",
+                                     "Story Locations",
+                                     "Language",
+                                     "Version"};
+
+/* How many cells has the line behind the header? 0: there is none among the first bytes. */
+static size_t cells_of_first_row(const eni_head *h) {
+    size_t n = 1, at = (size_t)(h->line.p - h->bytes.p) + h->line.len;
+    while (at < h->bytes.len && (h->bytes.p[at] == '\n' || h->bytes.p[at] == '\r')) at++;
+    if (at == h->bytes.len) return 0;
+    for (; at < h->bytes.len && h->bytes.p[at] != '\n'; at++) n += h->bytes.p[at] == h->delimiter;
+    return n;
+}
+
+/* Some files were published with names of columns in the header that their rows do not have (a headline among them): there the sound layout holds.
+ * Others have tabs behind the last column, as many as pleases. */
 static en_status plan(const eni_head *h, eni_plan *plan, en_error *err) {
     if (tell(h) == 0)
         return eni_fail_at(err, EN_EFORMAT, plan->file, 1, 0,
                            "no header of POLECAT: expected Event Date, Event Type, Actor Name, Recipient Name");
     eni_plan_columns(h, names, N_COLUMNS, plan);
-    /* a tab inside of a text moves all that follows: such lines go to quarantine */
+    plan->n_cells = 0;
+    size_t n = h->n_cells;
+    while (n && h->cells[n - 1].len == 0) n--;
+    const bool excess = eni_head_column(h, "Headline") >= 0 && cells_of_first_row(h) == ENI_N(layout);
+    for (size_t i = 0; excess && i < N_COLUMNS; i++)
+        for (size_t k = 0; k < ENI_N(layout); k++)
+            if (strcmp(names[i], layout[k]) == 0) plan->column[i] = (int)k;
+    plan->column[N_COLUMNS] = (int)(excess ? ENI_N(layout) : n); /* cells of a row */
     return EN_OK;
 }
 
@@ -141,9 +201,23 @@ static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
     eni_piece_push(piece, &row);
 }
 
+/* A tab inside of a text moves all that follows: such lines go to quarantine. */
+static bool is_whole(eni_piece *piece, const en_str *cells, size_t n, size_t want) {
+    size_t last = n;
+    while (last > want && eni_trim(cells[last - 1]).len == 0) last--;
+    if (last != want) eni_piece_reject(piece, "%zu columns, expected %zu", n, want);
+    return last == want;
+}
+
 static void code(const eni_plan *plan, eni_piece *piece) {
+    const en_str *cells;
+    size_t n;
     en_str c[N_COLUMNS];
-    while (eni_part_row(piece, c, N_COLUMNS)) take_row(plan, piece, c);
+    while (eni_piece_cells(piece, &cells, &n)) {
+        if (!is_whole(piece, cells, n, (size_t)plan->column[N_COLUMNS])) continue;
+        for (int i = 0; i < N_COLUMNS; i++) c[i] = eni_part(cells, n, plan->column[i]);
+        take_row(plan, piece, c);
+    }
 }
 
 const eni_importer eni_polecat = {.key = "polecat",

@@ -134,6 +134,26 @@ static void polecat(void **state) {
     imported_free(&in);
 }
 
+/* Files as they were published with names too many in the header, or tabs behind the last column. */
+static void polecat_misformatted(void **state) {
+    (void)state;
+    static const char *const edits[] = {"1s/Story People/Headline\tStory People/", "s/$/\t\t\t/", "1s/$/\t\t/"};
+    char room[512], file[128], command[1024];
+    temporary(file, "polecat.txt");
+    for (size_t i = 0; i < ENI_N(edits); i++) {
+        snprintf(command, sizeof command, "sed '%s' '%s' >'%s'", edits[i], ours(room, "polecat.txt"), file);
+        assert_int_equal(system(command), 0);
+        imported in = take(file, NULL, EN_OK);
+        assert_int_equal(in.counts.accepted, 3);
+        assert_int_equal(in.counts.rejected, 2);
+        SIDES(&in.rows[0], "CHN", "GOV", "RUS", "GOV");
+        assert_int_equal(in.rows[0].known.n, in.rows[0].day.n + 1);
+        SIDES(&in.rows[2], "FRA", "CVL", "", "");
+        imported_free(&in);
+    }
+    remove(file);
+}
+
 static void phoenix(void **state) {
     (void)state;
     char room[512];
@@ -523,6 +543,7 @@ int main(void) {
         cmocka_unit_test(icews_without_codes),
         cmocka_unit_test(icews_from_r),
         cmocka_unit_test(polecat),
+        cmocka_unit_test(polecat_misformatted),
         cmocka_unit_test(phoenix),
         cmocka_unit_test(gdelt_reduced),
         cmocka_unit_test(row_names_of_r),
