@@ -4,7 +4,7 @@
 set -eu
 
 build="meson ninja-build pkg-config libsqlite3-dev libarchive-dev libxml2-dev libjansson-dev libxxhash-dev libzstd-dev libutf8proc-dev libcurl4-openssl-dev libmd-dev"
-test="libcmocka-dev bats sqlite3"
+test="libcmocka-dev bats sqlite3 r-cran-rsqlite"
 lint="clang-format clang-tidy cppcheck"
 fuzz="clang libclang-rt-dev"
 install="scdoc"
