@@ -82,7 +82,7 @@ static void code_piece(const eni_importer *importer, const eni_head *head, const
         p->len = p->cap = bytes.len;
         eni_piece_work(p);
         assert(!p->nomem);
-        assert(p->rows == p->accepted + p->skipped + p->rejected);
+        assert(p->rows == p->accepted + p->skipped + p->repeated + p->rejected);
         assert(eni_batch_rows(p->batch) == p->accepted);
     }
     eni_piece_free(p);

@@ -61,14 +61,21 @@ static en_status read_majors(eni_import *import, en_error *err) {
 /* ---- contiguity ---- */
 
 enum { C_A, C_B, C_TYPE, C_FROM, C_TO, C_YEAR, C_A_NAME, C_B_NAME, C_N };
-static const char *const c_names[C_N] = {
-    "ccode1|state1no", "ccode2|state2no", "conttype", "stdate|begin", "enddate|end", "year", NULL, NULL};
+static const char *const c_names[C_N] = {"ccode1|state1no|statelno",
+                                         "ccode2|state2no|statehno",
+                                         "conttype",
+                                         "stdate|begin",
+                                         "enddate|end",
+                                         "year",
+                                         NULL,
+                                         NULL};
 
 static int tell_contiguity(const eni_head *h) {
-    return eni_head_has(h, "ccode1|state1no,ccode2|state2no,conttype,stdate|begin,enddate|end") ? 95 : 0;
+    return eni_head_has(h, "ccode1|state1no|statelno,ccode2|state2no|statehno,conttype,stdate|begin,enddate|end") ? 95
+                                                                                                                  : 0;
 }
 static int tell_contiguity_years(const eni_head *h) {
-    return eni_head_has(h, "ccode1|state1no,ccode2|state2no,conttype,year") ? 90 : 0;
+    return eni_head_has(h, "ccode1|state1no|statelno,ccode2|state2no|statehno,conttype,year") ? 90 : 0;
 }
 static en_status plan_contiguity(const eni_head *h, eni_plan *plan, en_error *err) {
     (void)err;

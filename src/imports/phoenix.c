@@ -1,5 +1,6 @@
 /* imports/phoenix.c: Phoenix real-time (events.full.*.txt of the Open Event Data Alliance's pipeline): 26 columns, tab, no header. It is told by its
- * shape: a day YYYYMMDD and its year, month and day beside it that agree. Actors are CAMEO codes in threes. Quad class 0 (neutral) has no counterpart
+ * shape: a day YYYYMMDD and its year, month and day beside it that agree. Historical Phoenix of the Cline Center has most of these columns under a
+ * header, with commas. Actors are CAMEO codes in threes. Quad class 0 (neutral) has no counterpart
  * here: such a row takes the class of its code. */
 #include "imports/parts.h"
 
@@ -31,7 +32,21 @@ enum {
     N_COLUMNS
 };
 
+/* In Historical Phoenix; the article's id stands where the others have ids of sentences. */
+static const char *const names[N_COLUMNS] = {
+    "eid",         "story_date",   "year",          "month",         "day",
+    "source",      "source_root",  "source_agent",  "source_others", "target",
+    "target_root", "target_agent", "target_others", "code",          "root_code",
+    "quad_class",  "goldstein",    "joined_issues", "lat",           "lon",
+    "placename",   "statename",    "countryname",   "aid",           NULL,
+    NULL};
+
+static bool is_historical(const eni_head *h) {
+    return eni_head_has(h, "eid,story_date,year,month,day,source,source_root,target,target_root,code,goldstein");
+}
+
 static int tell(const eni_head *h) {
+    if (is_historical(h)) return 95;
     en_date date;
     int64_t year, month, day;
     if (h->delimiter != '\t' || h->n_cells != N_COLUMNS || h->cells[COL_DATE].len != 8) return 0;
@@ -47,10 +62,15 @@ static en_status plan(const eni_head *h, eni_plan *plan, en_error *err) {
         return eni_fail_at(
             err, EN_EFORMAT, plan->file, 1, 0,
             "no file of Phoenix: expected %d columns parted by tabs, the second a day and the next three "
-            "its year, month and day",
+            "its year, month and day; or a header with eid, story_date, source, target, code",
             N_COLUMNS);
+    if (is_historical(h)) {
+        eni_plan_columns(h, names, N_COLUMNS, plan);
+        return EN_OK;
+    }
     plan->quoted = false;
     plan->n_cells = N_COLUMNS;
+    for (int i = 0; i < N_COLUMNS; i++) plan->column[i] = i;
     return EN_OK;
 }
 
@@ -78,14 +98,28 @@ static int32_t count_list(en_str list, en_str *first) {
     return n;
 }
 
+/* Historical Phoenix writes its date as programs of tables please; year, month and day beside it are plain. */
+static bool day_of(const eni_plan *plan, eni_piece *piece, const en_str *c, en_day *out) {
+    int64_t year, month, day;
+    if (!plan->has_header) return eni_part_day(piece, "date", c[COL_DATE], out);
+    *out = eni_to_int(c[COL_YEAR], &year) && eni_to_int(c[COL_MONTH], &month) && eni_to_int(c[COL_DAY], &day) &&
+                   year > 0 && year < 10000 && month > 0 && month < 13 && day > 0 && day < 32
+               ? eni_day_of((int)year, (int)month, (int)day)
+               : EN_DAY_NONE;
+    if (en_day_known(*out)) return true;
+    eni_piece_reject(piece, "year, month, day: found '%.*s', '%.*s', '%.*s', expected a day",
+                     ENI_ARG(eni_glimpse(c[COL_YEAR])), ENI_ARG(eni_glimpse(c[COL_MONTH])),
+                     ENI_ARG(eni_glimpse(c[COL_DAY])));
+    return false;
+}
+
 static void take_row(const eni_plan *plan, eni_piece *piece, const en_str *c) {
     eni_event_row row;
     int32_t quad;
     double goldstein;
     bool repaired = false;
     eni_event_row_clear(&row);
-    if (!eni_part_day(piece, "date", c[COL_DATE], &row.day) ||
-        !eni_part_count(piece, "quad class", c[COL_QUAD], &quad) ||
+    if (!day_of(plan, piece, c, &row.day) || !eni_part_count(piece, "quad class", c[COL_QUAD], &quad) ||
         !eni_part_goldstein(piece, "Goldstein", c[COL_GOLDSTEIN], &goldstein))
         return;
     row.known = row.day;
@@ -119,7 +153,7 @@ static void code(const eni_plan *plan, eni_piece *piece) {
     en_str c[N_COLUMNS];
     while (eni_piece_cells(piece, &cells, &n)) {
         for (int i = 0; i < N_COLUMNS; i++) {
-            c[i] = eni_part(cells, n, i);
+            c[i] = eni_part(cells, n, plan->column[i]);
             if (eni_is(c[i], "---")) c[i] = (en_str){"", 0};
         }
         take_row(plan, piece, c);

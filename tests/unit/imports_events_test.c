@@ -172,6 +172,25 @@ static void phoenix(void **state) {
     imported_free(&in);
 }
 
+static void phoenix_historical(void **state) {
+    (void)state;
+    char room[512];
+    imported in = take(ours(room, "phoenix-historical.csv"), NULL, EN_OK);
+    assert_int_equal(in.counts.accepted, 2);
+    assert_int_equal(in.counts.repeated, 1);
+    assert_int_equal(in.counts.rejected, 1);
+    assert_string_equal(in.first.message, "year, month, day: found '1973', '3', '33', expected a day");
+    SIDES(&in.rows[0], "USA", "GOV", "VNM", "");
+    assert_int_equal(in.rows[0].day.n, eni_day_of(1973, 3, 2).n);
+    assert_string_equal(in.rows[0].act.cameo, "040");
+    assert_string_equal(in.rows[0].texts[ENI_TEXT_KEY], "NYT1");
+    assert_string_equal(in.rows[0].texts[ENI_TEXT_PLACE], "Saigon");
+    assert_string_equal(in.rows[0].texts[ENI_TEXT_NOTE], "FOOD,1;TRADE,2");
+    assert_string_equal(in.rows[1].source, "SUN");
+    assert_int_equal(in.rows[1].act.quad, EN_QUAD_VCF);
+    imported_free(&in);
+}
+
 static void gdelt_reduced(void **state) {
     (void)state;
     char room[512];
@@ -545,6 +564,7 @@ int main(void) {
         cmocka_unit_test(polecat),
         cmocka_unit_test(polecat_misformatted),
         cmocka_unit_test(phoenix),
+        cmocka_unit_test(phoenix_historical),
         cmocka_unit_test(gdelt_reduced),
         cmocka_unit_test(row_names_of_r),
         cmocka_unit_test(ucdp),

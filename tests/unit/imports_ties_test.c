@@ -380,6 +380,9 @@ static void borders_states_and_missions(void **state) {
     take("dyad,state1no,state1ab,state2no,state2ab,conttype,begin,end,notes,version\n"
          "710731,710,CHN,731,PRK,1,194809,201612,,3.2\n731740,731,PRK,740,JPN,5,195204,201612,,3.2\n",
          "cow-contiguity", 2);
+    take("dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
+         "710731,710,CHN,731,PRK,1,194809,201612,,3.2\n",
+         "cow-contiguity", 1);
     take("\"ccode1\",\"ccode2\",\"conttype\",\"stdate\",\"enddate\"\n731,710,1,1948-09-01,2016-12-01\n",
          "cow-contiguity", 1);
     en_fact_query q = en_fact_query_all();
