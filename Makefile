@@ -40,7 +40,7 @@ demo: build
 
 test: $(BUILD)/build.ninja
 	@tools/deps.sh test
-	@tools/web_packages.sh
+	@tools/web_packages.sh tests/web
 	@meson setup --reconfigure $(BUILD) >/dev/null
 	@$(NINJA)
 	@ninja -C $(BUILD) --quiet make-gdelt
@@ -49,7 +49,7 @@ test: $(BUILD)/build.ninja
 # The tests again, with AddressSanitizer and UndefinedBehaviorSanitizer.
 sanitize:
 	@tools/deps.sh test
-	@tools/web_packages.sh
+	@tools/web_packages.sh tests/web
 	@[ -f $(SAN)/build.ninja ] || meson setup $(SAN) -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 	@meson setup --reconfigure $(SAN) >/dev/null
 	@ninja -C $(SAN) --quiet
@@ -69,6 +69,7 @@ soak: build tsan
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes 1 --suite soak
 
 bench: build
+	@tools/web_packages.sh bench
 	@ninja -C $(BUILD) --quiet bench-read bench-stages bench-cube make-gdelt
 	@bench/run.sh $(BUILD) $(SHARED)
 	@bench/cube.sh $(BUILD)
