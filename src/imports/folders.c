@@ -50,6 +50,9 @@ const char *eni_passed_over(const char *path, bool by_user) {
         if (begins(name, papers[i])) return "a text about the data";
     for (size_t i = 0; i < ENI_N(papers_end); i++)
         if (ends(name, papers_end[i])) return "a text, no table";
+    if (begins(name, "system20") && ends(name, ".csv"))
+        return "the state system by year; states20….csv says it with days";
+    if (begins(name, "contdirs.csv")) return "numbers of neighbours by year; contdir.csv says who they are";
     return NULL;
 }
 

@@ -10,6 +10,13 @@ load helpers
     [[ "$output" == *"3 passed over"* ]]
 }
 
+@test "tables that only repeat others of their archive are passed over, unless they are named" {
+    mkdir states
+    printf 'stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday,version\nUSA,2,United States of America,1816,1,1,2016,12,31,2016\n' > states/states2016.csv
+    printf 'stateabb,ccode,year,version\nUSA,2,1816,2016\n' > states/system2016.csv
+    run "$ENTENTE" import states --db f.db; [ "$status" -eq 0 ]; [[ "$output" == *"system2016.csv"*"says it with days"* ]]
+    run "$ENTENTE" import states/system2016.csv --db f.db; [ "$status" -eq 3 ]
+}
 @test "a folder's archive brings its names along" {
     (cd "$ENTENTE_SOURCE/tests/imports/tkg" && tar cf "$BATS_TEST_TMPDIR/g.tar" icews14)
     run "$ENTENTE" import g.tar --db f.db
