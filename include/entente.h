@@ -801,9 +801,9 @@ typedef bool (*en_quarantined_fn)(void *user, const en_quarantined *item);
 /* In order of entry. EN_ENOTFOUND if there is nothing. */
 en_status en_quarantine(const en_ledger *ledger, en_quarantined_fn fn, void *user, en_error *err);
 
-/* Tries lines of imports of events again, as this program and its lexicon read them now: what can be read joins its import under its own line
- * number and leaves quarantine; what cannot keeps its place, with the reason of today. id 0: all. Lines of other imports, whole inputs and reports stay
- * (`left` counts them): import or read their files again. */
+/* Tries lines of imports again, as this program and its lexicon read them now: what can be read joins its import under its own line number and leaves
+ * quarantine; what cannot keeps its place, with the reason of today. id 0: all. Of ties and facts the whole file is read again, if it lies where it was
+ * as it was (and was imported without filters). What is not tried, whole inputs and reports stay (`left` counts them). */
 typedef struct {
     uint64_t tried, taken, left;
 } en_retry_counts;

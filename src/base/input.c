@@ -159,6 +159,29 @@ en_status eni_input_next(eni_input *in, bool *more, en_error *err) {
     return start_member(in, archive_entry_pathname_utf8(entry), err);
 }
 
+/* A colon may stand in the path itself, too: the longest path that can be opened is the one that is meant. */
+en_status eni_input_open_member(const char *name, eni_input **out, en_error *err) {
+    bool more = false;
+    eni_buf path = {0};
+    eni_puts(&path, name);
+    en_status status = path.failed ? eni_nomem(err) : eni_input_open(path.p, out, err);
+    while (status == EN_ENOTFOUND) {
+        char *const colon = strrchr(path.p, ':');
+        if (!colon) break;
+        *colon = '\0';
+        status = eni_input_open(path.p, out, NULL);
+    }
+    if (status == EN_OK) status = eni_input_next(*out, &more, err);
+    while (status == EN_OK && more && strcmp(eni_input_name(*out), name) != 0)
+        status = eni_input_next(*out, &more, err);
+    if (status == EN_OK && !more) status = eni_fail_at(err, EN_ENOTFOUND, name, 0, 0, "not in the archive any more");
+    eni_buf_free(&path);
+    if (status == EN_OK) return EN_OK;
+    eni_input_free(*out);
+    *out = NULL;
+    return status;
+}
+
 const char *eni_input_name(const eni_input *in) {
     return in->name ? in->name : in->path;
 }

@@ -11,6 +11,9 @@ typedef struct eni_input eni_input;
  * out: owned, eni_input_free. */
 en_status eni_input_open(const char *path, eni_input **out, en_error *err);
 
+/* Opens what eni_input_name told of a member, and steps to it: "a.csv", "b.zip:c.csv". EN_ENOTFOUND also where the archive has no such member. */
+en_status eni_input_open_member(const char *name, eni_input **out, en_error *err);
+
 /* Input from memory (borrowed); for tests and fuzzing. */
 en_status eni_input_memory(const void *bytes, size_t len, const char *name, eni_input **out, en_error *err);
 void eni_input_free(eni_input *input);

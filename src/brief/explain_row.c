@@ -82,14 +82,9 @@ static void say_what(row_at *r, eni_section *s, const char *cite) {
 static en_str line_of(eni_page *page, en_str file, uint64_t line) {
     en_str out = {NULL, 0};
     eni_input *input = NULL;
-    bool more = false;
-    const size_t colon = eni_find(file, ENI_LIT(":"), 0);
-    const en_str whole = eni_arena_str(page->arena, file),
-                 outer = colon == SIZE_MAX ? whole : eni_arena_str(page->arena, eni_cut(file, 0, colon));
-    if (!whole.p || !outer.p || eni_is(whole, "standard input")) return out;
-    if (eni_input_open(whole.p, &input, NULL) != EN_OK && eni_input_open(outer.p, &input, NULL) != EN_OK) return out;
-    while (eni_input_next(input, &more, NULL) == EN_OK && more && !eni_is(file, eni_input_name(input))) {
-    }
+    bool more = true;
+    const en_str name = eni_arena_str(page->arena, file);
+    if (!name.p || eni_is(name, "standard input") || eni_input_open_member(name.p, &input, NULL) != EN_OK) return out;
     eni_line at = {.number = 0};
     while (more && at.number < line && eni_input_line(input, LONGEST_LINE, &at, &more, NULL) == EN_OK && more) {
     }

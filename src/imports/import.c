@@ -20,7 +20,6 @@
 
 #define BIG_FILE ((uint64_t)32 << 20) /* outer bytes: what is staged before it is committed first */
 #define MOST_THREADS 64
-#define HEAD_BYTES ((size_t)64 << 10)
 
 /* ---- one input ---- */
 
@@ -39,7 +38,7 @@ static en_status is_known(importing *m, const char *path, uint64_t member, eni_d
     en_str head;
     bool begins;
     *known = false;
-    EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &head, err));
+    EN_TRY(eni_input_peek(m->input, ENI_HEAD_BYTES, &head, err));
     eni_import_hash(head.p, head.len, d->head, sizeof d->head);
     if (eni_import_flies(m, d)) EN_TRY(eni_import_land(m, err));
     EN_TRY(eni_import_known(m, "head", d->head, sizeof d->head, d, &begins, err));
@@ -75,7 +74,7 @@ static en_status take_input(importing *m, const char *path, uint64_t member, eni
     }
     eni_import_begin_bytes(m);
     d.file.import = m->next_import;
-    EN_TRY(eni_import_rows(m, plan, &d, err));
+    EN_TRY(eni_import_rows(m, plan, &d, false, err));
     m->next_import++;
     return EN_OK;
 }
@@ -91,7 +90,7 @@ static en_status one_input(importing *m, const char *path, uint64_t member, en_e
         if (m->opts->on_skip) m->opts->on_skip(m->opts->user, eni_str(m->file), no_data);
         return EN_OK;
     }
-    EN_TRY(eni_input_peek(m->input, HEAD_BYTES, &bytes, err));
+    EN_TRY(eni_input_peek(m->input, ENI_HEAD_BYTES, &bytes, err));
     eni_look_at(m->file, bytes, m->head_copy, &head);
     en_status status = eni_import_plan_of(m, &head, m->head_copy, path, &plan, err);
     /* what is peeked at moves on when the input is read */
@@ -232,7 +231,7 @@ static en_status start(importing *m, const char *const *paths, size_t n_paths, e
     }
     m->folder = eni_segment_folder(m->ledger);
     m->hashing = XXH3_createState();
-    m->head_copy = malloc(HEAD_BYTES + 1);
+    m->head_copy = malloc(ENI_HEAD_BYTES + 1);
     m->daily = calloc(ENI_N_DAYS, sizeof *m->daily);
     const unsigned threads = m->opts->jobs == 0 ? 1 : m->opts->jobs > MOST_THREADS ? MOST_THREADS : m->opts->jobs;
     const size_t depth = threads == 1 ? 1 : (size_t)threads * 2;

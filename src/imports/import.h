@@ -95,6 +95,8 @@ void eni_free_files(eni_file_list *files);
 const char *eni_passed_over(const char *name,
                             bool by_user); /* by_user: who named it himself means it, but for lists of names */
 
+#define ENI_HEAD_BYTES ((size_t)64 << 10) /* of an input that are looked at to tell what it is */
+
 /* What the beginning of an input shows. copy: memory for its first line, [bytes.len]; the head borrows all. */
 void eni_look_at(const char *name, en_str bytes, char *copy, eni_head *head);
 /* Moves on to the next line that is not empty; false if no other begins among the bytes. */
@@ -163,10 +165,13 @@ en_status eni_import_keep_done(importing *m, eni_done *d, en_error *err); /* the
 en_status eni_import_put_all(importing *m, en_error *err);                /* what waits, into the open transaction */
 en_status eni_import_put_names(importing *m, en_error *err);              /* of them, the named actors */
 void eni_import_acknowledge(importing *m);                                /* it is committed */
+/* Of an import that is there and was read once more: its counts and days, and its entries in quarantine. */
+en_status eni_import_put_again(importing *m, const eni_done *d, en_error *err);
 
 /* ---- rows.c ---- */
 
-/* Ties and facts: all rows of an input in one transaction, import and layer with them. Nothing is out or waits. */
-en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, en_error *err);
+/* Ties and facts: all rows of an input in one transaction, import and layer with them. Nothing is out or waits. again: d->file.import is there, and
+ * its input is read once more; what the ledger has stays, what it can read now is added, and quarantine holds what it cannot. */
+en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, bool again, en_error *err);
 
 #endif

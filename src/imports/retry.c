@@ -1,5 +1,8 @@
-/* imports/retry.c: en_quarantine_retry: lines that could not be read, read again. What a line means hangs on its file's header, which the ledger keeps
- * with the import; a line that is taken now gets its old line number, so that its citation is what it would have been. */
+/* imports/retry.c: en_quarantine_retry: lines that could not be read, read again.
+ *
+ * Events: what a line means hangs on its file's header, which the ledger keeps with the import; a line that is taken now gets its old line number, so
+ * that its citation is what it would have been. Ties and facts: what a line means may hang on the lines around it (who opposed whom in a dispute), so
+ * the file is read again, where it still lies there as it was; what the ledger has of it stays. */
 #include "imports/import.h"
 
 #include "base/error.h"
@@ -16,6 +19,7 @@ typedef struct {
 typedef struct {
     importing m;
     en_import_opts opts;
+    en_import_counts counts;
     eni_arena arena;
     kept *list; /* [n], by layer, import, line */
     size_t n, cap;
@@ -158,6 +162,106 @@ static en_status one_layer(retrying *r, size_t from, size_t to, eni_piece *p, en
     return status; /* after a failure the next writer sweeps the segment that no manifest names */
 }
 
+/* ---- ties and facts ---- */
+
+typedef struct {
+    uint64_t import, lines;
+    en_str file, format, layer, options, hash;
+} told;
+
+/* Imports of ties and facts with lines in quarantine: arena. */
+static en_status load_told(retrying *r, uint64_t id, told **out, size_t *n, en_error *err) {
+    sqlite3_stmt *rows;
+    size_t cap = 0;
+    int code;
+    bool good = true;
+    *out = NULL;
+    *n = 0;
+    EN_TRY(
+        eni_prepare(r->m.ledger,
+                    "SELECT i.import_id, count(*), i.file, i.format, l.name, i.options, i.hash FROM quarantine q JOIN "
+                    "import i USING(import_id) JOIN layer l USING(layer_id) WHERE l.kind <> 'events' AND q.line > 0 "
+                    "AND (?1 = 0 OR i.import_id = (SELECT import_id FROM quarantine WHERE quarantine_id = ?1)) GROUP "
+                    "BY i.import_id ORDER BY i.import_id",
+                    &rows, err));
+    sqlite3_bind_int64(rows, 1, (int64_t)id);
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW && good) {
+        told *const grown = eni_arena_grow(&r->arena, *out, *n, &cap, *n + 1, sizeof *grown);
+        good = grown != NULL;
+        if (!good) break;
+        *out = grown;
+        told *const t = &grown[(*n)++];
+        const char *const hash = sqlite3_column_blob(rows, 6);
+        *t =
+            (told){.import = (uint64_t)sqlite3_column_int64(rows, 0),
+                   .lines = (uint64_t)sqlite3_column_int64(rows, 1),
+                   .file = eni_arena_str(&r->arena, eni_column(rows, 2)),
+                   .format = eni_arena_str(&r->arena, eni_column(rows, 3)),
+                   .layer = eni_arena_str(&r->arena, eni_column(rows, 4)),
+                   .options = eni_arena_str(&r->arena, eni_column(rows, 5)),
+                   .hash = eni_arena_str(&r->arena, (en_str){hash ? hash : "", (size_t)sqlite3_column_bytes(rows, 6)})};
+        good = t->file.p && t->format.p && t->layer.p && t->options.p && t->hash.p;
+    }
+    sqlite3_finalize(rows);
+    if (!good) return eni_nomem(err);
+    return code == SQLITE_DONE ? EN_OK : eni_sqlite_fail(r->m.ledger, code, err);
+}
+
+/* Is the input there as it was? Then it is open, at its beginning. */
+static en_status open_again(importing *m, const told *t, bool *there, en_error *err) {
+    eni_done d = {.bytes = 0};
+    *there = false;
+    if (eni_is(t->file, "standard input") || eni_input_open_member(t->file.p, &m->input, NULL) != EN_OK) return EN_OK;
+    EN_TRY(eni_import_hash_rest(m, &d, err));
+    eni_input_free(m->input);
+    m->input = NULL;
+    if (!eni_eq(t->hash, (en_str){(const char *)d.hash, sizeof d.hash})) return EN_OK;
+    EN_TRY(eni_input_open_member(t->file.p, &m->input, err));
+    *there = true;
+    return EN_OK;
+}
+
+static en_status read_again(retrying *r, const told *t, en_retry_counts *counts, en_error *err) {
+    importing *const m = &r->m;
+    en_str bytes;
+    eni_head head;
+    eni_plan plan = {0};
+    bool there;
+    EN_TRY(open_again(m, t, &there, err));
+    if (!there || t->options.len) return EN_OK; /* with filters that are not at hand any more */
+    snprintf(m->file, sizeof m->file, "%s", t->file.p);
+    r->opts.format = t->format.p;
+    r->opts.layer = t->layer.p;
+    EN_TRY(eni_input_peek(m->input, ENI_HEAD_BYTES, &bytes, err));
+    eni_look_at(m->file, bytes, m->head_copy, &head);
+    en_status status = eni_import_plan_of(m, &head, m->head_copy, t->file.p, &plan, err);
+    eni_done d = {.file = {.import = t->import, .file = t->file, .first = EN_DAY_NONE, .last = EN_DAY_NONE}};
+    if (status == EN_OK) status = eni_import_begin_layer(m, &plan, err);
+    eni_import_begin_bytes(m);
+    if (status == EN_OK) status = eni_import_rows(m, &plan, &d, true, err);
+    if (plan.drop) plan.drop(plan.own);
+    if (status != EN_OK) return status;
+    counts->tried += t->lines;
+    counts->taken += t->lines > d.n_kept ? t->lines - d.n_kept : 0;
+    return EN_OK;
+}
+
+static en_status run_told(retrying *r, uint64_t id, en_retry_counts *counts, en_error *err) {
+    told *list;
+    size_t n;
+    EN_TRY(load_told(r, id, &list, &n, err));
+    r->m.hashing = XXH3_createState();
+    r->m.head_copy = malloc(ENI_HEAD_BYTES + 1);
+    r->m.counts = &r->counts;
+    en_status status = r->m.hashing && r->m.head_copy ? EN_OK : eni_nomem(err);
+    for (size_t i = 0; status == EN_OK && i < n; i++) {
+        status = read_again(r, &list[i], counts, err);
+        eni_input_free(r->m.input);
+        r->m.input = NULL;
+    }
+    return status;
+}
+
 static en_status run(retrying *r, uint64_t id, en_retry_counts *counts, en_error *err) {
     EN_TRY(eni_manifest_lock(r->m.ledger, &r->m.lock, err));
     EN_TRY(eni_who_new(r->m.ledger->lexicon, &r->m.who, err));
@@ -171,7 +275,7 @@ static en_status run(retrying *r, uint64_t id, en_retry_counts *counts, en_error
         status = one_layer(r, i, k, p, counts, err);
     }
     eni_piece_free(p);
-    return status;
+    return status == EN_OK ? run_told(r, id, counts, err) : status;
 }
 
 static en_status count_left(const en_ledger *ledger, uint64_t id, uint64_t *out, en_error *err) {
@@ -200,6 +304,9 @@ en_status en_quarantine_retry(en_ledger *ledger, uint64_t id, en_retry_counts *c
     eni_arena_free(&r->m.arena);
     eni_arena_free(&r->m.names_arena);
     eni_map_free(&r->m.known_names);
+    eni_buf_free(&r->m.rest);
+    XXH3_freeState(r->m.hashing);
+    free(r->m.head_copy);
     free(r->m.folder);
     free(r);
     return status;

@@ -12,7 +12,7 @@ struct eni_import {
     const eni_plan *plan;
     eni_done *d;
     eni_piece *piece;
-    bool begun, more;
+    bool begun, more, again;
     en_status status; /* of reading */
     en_error why;
 };
@@ -109,12 +109,12 @@ static en_status read_and_keep(eni_import *it, en_error *err) {
         return it->status;
     }
     it->d->covered = (en_date){it->d->file.first, it->d->file.last};
-    EN_TRY(eni_import_keep_done(m, it->d, err));
+    EN_TRY(it->again ? eni_import_put_again(m, it->d, err) : eni_import_keep_done(m, it->d, err));
     return eni_import_put_all(m, err);
 }
 
-en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, en_error *err) {
-    eni_import it = {.m = m, .plan = plan, .d = d, .more = true};
+en_status eni_import_rows(importing *m, const eni_plan *plan, eni_done *d, bool again, en_error *err) {
+    eni_import it = {.m = m, .plan = plan, .d = d, .more = true, .again = again};
     it.piece = eni_piece_new();
     if (!it.piece) return eni_nomem(err);
     const en_import_counts before = *m->counts;

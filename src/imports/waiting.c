@@ -129,6 +129,57 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     return status;
 }
 
+/* Of lines that were bad before and are bad now, the entry stays, with the reason of today; of those that are good now it goes. Both lists are in
+ * order of line. What is left in m->bad was not bad before. */
+static en_status settle_bad(importing *m, uint64_t import, en_error *err) {
+    sqlite3_stmt *before, *change = NULL, *forget = NULL;
+    size_t i = 0, n = 0;
+    int code = SQLITE_DONE;
+    EN_TRY(eni_prepare(m->ledger,
+                       "SELECT quarantine_id, line FROM quarantine WHERE import_id = ?1 AND line > 0 ORDER BY line",
+                       &before, err));
+    sqlite3_bind_int64(before, 1, (int64_t)import);
+    en_status status =
+        eni_prepare(m->ledger, "UPDATE quarantine SET reason = ?2 WHERE quarantine_id = ?1", &change, err);
+    if (status == EN_OK)
+        status = eni_prepare(m->ledger, "DELETE FROM quarantine WHERE quarantine_id = ?1", &forget, err);
+    while (status == EN_OK && (code = sqlite3_step(before)) == SQLITE_ROW) {
+        const uint64_t line = (uint64_t)sqlite3_column_int64(before, 1);
+        while (i < m->n_bad && m->bad[i].why.line < line) m->bad[n++] = m->bad[i++];
+        const bool still = i < m->n_bad && m->bad[i].why.line == line;
+        sqlite3_stmt *const stmt = still ? change : forget;
+        sqlite3_bind_int64(stmt, 1, sqlite3_column_int64(before, 0));
+        if (still) sqlite3_bind_text(stmt, 2, m->bad[i].why.message, -1, SQLITE_STATIC);
+        status = eni_step_done(m->ledger, stmt, err);
+        i += still;
+    }
+    while (i < m->n_bad) m->bad[n++] = m->bad[i++];
+    m->n_bad = n;
+    sqlite3_finalize(before);
+    sqlite3_finalize(change);
+    sqlite3_finalize(forget);
+    return status != EN_OK || code == SQLITE_DONE ? status : eni_sqlite_fail(m->ledger, code, err);
+}
+
+en_status eni_import_put_again(importing *m, const eni_done *d, en_error *err) {
+    sqlite3_stmt *put;
+    EN_TRY(eni_prepare(m->ledger,
+                       "UPDATE import SET n_rows = ?2, n_accepted = ?3, n_repaired = ?4, n_skipped = ?5, n_rejected = "
+                       "?6, day_first = ?7, day_last = ?8, covered_from = ?9, covered_to = ?10 WHERE import_id = ?1",
+                       &put, err));
+    sqlite3_bind_int64(put, 1, (int64_t)d->file.import);
+    const uint64_t counts[] = {d->file.n_rows, d->file.n_accepted, d->file.n_repaired, d->file.n_skipped,
+                               d->file.n_rejected};
+    for (int i = 0; i < 5; i++) sqlite3_bind_int64(put, 2 + i, (int64_t)counts[i]);
+    bind_day(put, 7, d->file.first);
+    bind_day(put, 8, d->file.last);
+    bind_day(put, 9, d->covered.first);
+    bind_day(put, 10, d->covered.last);
+    const en_status status = eni_step_done(m->ledger, put, err);
+    sqlite3_finalize(put);
+    return status == EN_OK ? settle_bad(m, d->file.import, err) : status;
+}
+
 static en_status put_bad(importing *m, en_error *err) {
     sqlite3_stmt *add;
     EN_TRY(eni_prepare(m->ledger,

@@ -120,6 +120,24 @@ make_rows() {
     run "$ENTENTE" quarantine; [ "$status" -eq 1 ]
     run "$ENTENTE" check; [ "$status" -eq 0 ]
 }
+@test "quarantine: a file of facts is read again; what can be read now is added, the rest keeps its place" {
+    { echo 'stateabb,ccode,year,milex,milper,irst,pec,tpop,upop,cinc,version'
+      echo 'CHN,710,1950,2558000,4000,606,36000,554760,34000,.117,6'
+      echo 'CHN,710,1951,soon,4000,606,36000,554760,34000,.117,6'
+      echo 'PRK,731,1951,9,-9,3,36,554,34,.001,6'; } > nmc.csv
+    run "$ENTENTE" import nmc.csv -q; [ "$status" -eq 3 ]
+    # as if an older program had not understood the last line
+    sqlite3 entente.db "DELETE FROM fact WHERE line = 4; UPDATE import SET n_accepted = 1, n_rejected = 2;
+        INSERT INTO quarantine(file, line, byte, reason, raw, import_id) VALUES('nmc.csv', 4, 0, 'who is PRK?', x'505249', 1)"
+    run "$ENTENTE" quarantine --retry; [ "$status" -eq 0 ]; [[ "$output" == *"2 lines tried, 1 taken; 1 left"* ]]
+    run "$ENTENTE" quarantine --csv; [ "${#lines[@]}" -eq 2 ]; [[ "${lines[1]}" == 1,nmc.csv,3,*soon* ]]
+    run "$ENTENTE" facts PRK --measure milex --csv; [[ "${lines[1]}" == *,i1.4 ]]
+    run "$ENTENTE" facts CHN --measure milex --csv; [ "${#lines[@]}" -eq 2 ]
+    [ "$(sqlite3 entente.db 'SELECT n_rows, n_accepted, n_rejected FROM import')" = "3|2|1" ]
+    run "$ENTENTE" check; [ "$status" -eq 0 ]
+    echo >> nmc.csv # another file now
+    run "$ENTENTE" quarantine --retry; [ "$status" -eq 1 ]; [[ "$output" == *"0 lines tried, 0 taken; 1 left"* ]]
+}
 @test "filters of import are counted; another choice is another import" {
     make_rows > a.CSV
     run "$ENTENTE" import a.CSV --two-states
