@@ -363,6 +363,51 @@ static void imports_stop_clean(void **state) {
     assert_int_equal(most, 3);
 }
 
+static void clean_and_open(en_ledger **ledger) {
+    uint64_t faults;
+    assert_ok(en_ledger_open(path, EN_LEDGER_WRITE, lex, ledger, &fault));
+    assert_ok(en_ledger_check(*ledger, NULL, NULL, &faults, &fault));
+    assert_int_equal(faults, 0);
+}
+
+/* A file of facts with a bad line, imported and then tried again: both leave all or nothing. */
+static void facts_stop_clean(void **state) {
+    (void)state;
+    const char *const paths[] = {tables[0]};
+    en_ledger *ledger;
+    FILE *const f = fopen(tables[0], "w");
+    assert_non_null(f);
+    fputs("dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,revstate,hiact,hostlev,orig,version\n"
+          "9,PRK,731,-9,5,1970,3,6,1970,1,1,7,4,1,5\n9,ROK,732,1,6,1970,-9,6,1970,0,0,7,2,1,5\n"
+          "9,USA,2,1,6,1970,9,6,1970,0,0,7,9,0,5\n",
+          f);
+    fclose(f);
+    remove_all(path);
+    for (int retry = 0; retry < 2; retry++)
+        for (long n = 0;; n += 1 + n / 30) {
+            en_error err = {0};
+            en_retry_counts counts;
+            clean_and_open(&ledger);
+            countdown = n;
+            failed_once = false;
+            const en_status status =
+                retry ? en_quarantine_retry(ledger, 0, &counts, &err) : en_import(ledger, paths, 1, NULL, NULL, &err);
+            countdown = -1;
+            en_ledger_close(ledger);
+            if (status == EN_OK && !failed_once) break;
+            if (status != EN_OK) assert_int_equal(status, EN_ENOMEM);
+            assert_true(n < 100000);
+        }
+    clean_and_open(&ledger);
+    en_retry_counts counts;
+    assert_ok(en_quarantine_retry(ledger, 0, &counts, &fault));
+    assert_int_equal(counts.tried, 1);
+    assert_int_equal(counts.taken, 0);
+    assert_int_equal(counts.left, 1);
+    en_ledger_close(ledger);
+    remove_all(path);
+}
+
 static bool on_row(void *user, const en_event *e) {
     (void)e;
     ++*(unsigned *)user;
@@ -441,7 +486,8 @@ int main(void) {
         cmocka_unit_test(imports_stop_clean),       cmocka_unit_test(questions_over_imports_say_so),
         cmocka_unit_test(lexicon_opens_or_says_so), cmocka_unit_test(dictionaries_open_or_say_so),
         cmocka_unit_test(reading_stops_clean),      cmocka_unit_test(parsing_stops_clean),
-        cmocka_unit_test(exports_stop_clean),       cmocka_unit_test(answers_come_whole_or_not_at_all)};
+        cmocka_unit_test(exports_stop_clean),       cmocka_unit_test(answers_come_whole_or_not_at_all),
+        cmocka_unit_test(facts_stop_clean)};
     temporary_in_memory();
     temporary(path, "fault.db");
     temporary(input, "fault.jsonl");
