@@ -122,7 +122,8 @@ static int list_formats(cli_form form) {
 static void summary(const importing *m, const en_import_counts *n) {
     if (m->n_rejected > REJECTS_SHOWN)
         fprintf(stderr, "entente: … and %llu more were rejected\n",
-                (unsigned long long)(m->n_rejected - REJECTS_SHOWN));
+                (unsigned long long)(n->rejected + n->files_rejected -
+                                     REJECTS_SHOWN)); /* of many only the first are told */
     fprintf(stderr, "%llu file%s", (unsigned long long)n->files, n->files == 1 ? "" : "s");
     if (n->files_known) fprintf(stderr, ", %llu there already", (unsigned long long)n->files_known);
     if (n->files_rejected) fprintf(stderr, ", %llu not taken", (unsigned long long)n->files_rejected);

@@ -39,7 +39,7 @@ struct eni_piece {
     uint64_t keys_of; /* the input (plan->serial) whose keys the batch knows */
     eni_arena arena;
     eni_rejected *rejects; /* [n_kept] */
-    size_t n_kept, cap_rejects;
+    size_t n_kept, cap_rejects, raw_kept;
     eni_named *named; /* [n_named] */
     size_t n_named, cap_named;
     uint64_t rows, accepted, repaired, skipped, repeated, rejected;

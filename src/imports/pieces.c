@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MOST_KEPT 1000 /* rejected lines of a piece whose text is kept; the rest is counted */
-#define RAW_KEPT 4096  /* bytes of one */
+#define MOST_KEPT 10000              /* rejected lines of a piece whose text is kept; the rest is counted */
+#define RAW_KEPT 4096                /* bytes of one */
+#define RAW_OF_ALL ((size_t)8 << 20) /* of all of them; of what comes later only the beginning is kept */
+#define RAW_AT_LEAST 256
 
 eni_piece *eni_piece_new(void) {
     eni_piece *const p = calloc(1, sizeof *p);
@@ -28,6 +30,7 @@ void eni_piece_reset(eni_piece *p) {
     eni_arena_reset(&p->arena);
     p->rejects = NULL;
     p->named = NULL;
+    p->raw_kept = 0;
     p->n_kept = p->cap_rejects = p->n_named = p->cap_named = 0;
     p->at = p->begins;
     p->n_lines = p->lines_before;
@@ -214,7 +217,9 @@ void eni_piece_reject(eni_piece *p, const char *format, ...) {
         if ((unsigned char)*c < ' ') *c = ' ';
     r->line = p->line_no;
     r->byte = p->line_byte;
-    r->raw = eni_arena_str(&p->arena, eni_cut(p->line, 0, p->line.len < RAW_KEPT ? p->line.len : RAW_KEPT));
+    const size_t most = p->raw_kept < RAW_OF_ALL ? RAW_KEPT : RAW_AT_LEAST;
+    r->raw = eni_arena_str(&p->arena, eni_cut(p->line, 0, p->line.len < most ? p->line.len : most));
+    p->raw_kept += r->raw.len;
     if (r->raw.p)
         p->n_kept++;
     else
