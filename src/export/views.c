@@ -170,6 +170,29 @@ static const declared tie_edges[] = {{"source", EN_COLUMN_TEXT, false, "a"},
                                      TEXT_COLUMN("citation"),
                                      {NULL, EN_COLUMN_ANY, false, NULL}};
 
+/* What imported datasets tell. An item is a dispute, a roll call, an alliance. */
+#define FACT_VALUES                                                                                                    \
+    DATE_COLUMN("date_first"), DATE_COLUMN("date_last"), REAL_COLUMN("value"), TEXT_COLUMN("unit"),                    \
+        TEXT_COLUMN("text"), {"item", EN_COLUMN_INT64, false, "nullif(item, 0)"}, TEXT_COLUMN("item_name"),            \
+        TEXT_COLUMN("item_terms"), TEXT_COLUMN("layer"), TEXT_COLUMN("citation"), {                                    \
+        NULL, EN_COLUMN_ANY, false, NULL                                                                               \
+    }
+static const declared fact_columns[] = {TEXT_COLUMN("measure"), TEXT_COLUMN("a"), TEXT_COLUMN("b"), FACT_VALUES};
+static const declared fact_edges[] = {{"source", EN_COLUMN_TEXT, false, "a"},
+                                      {"target", EN_COLUMN_TEXT, false, "b"},
+                                      TEXT_COLUMN("measure"),
+                                      FACT_VALUES};
+
+#define OBLIGATION_VALUES                                                                                              \
+    TEXT_COLUMN("kind"), DATE_COLUMN("begins"), DATE_COLUMN("ends"), {"begun_before", EN_COLUMN_BOOL, false, NULL},    \
+        {"in_force_at_end", EN_COLUMN_BOOL, false, NULL}, {"item", EN_COLUMN_INT64, false, "nullif(item, 0)"},         \
+        TEXT_COLUMN("item_name"), TEXT_COLUMN("layer"), TEXT_COLUMN("citation"), {                                     \
+        NULL, EN_COLUMN_ANY, false, NULL                                                                               \
+    }
+static const declared obligation_columns[] = {TEXT_COLUMN("a"), TEXT_COLUMN("b"), OBLIGATION_VALUES};
+static const declared obligation_edges[] = {
+    {"source", EN_COLUMN_TEXT, false, "a"}, {"target", EN_COLUMN_TEXT, false, "b"}, OBLIGATION_VALUES};
+
 #define BOTH_ENDS "source <> '' AND target <> ''"
 
 static const struct {
@@ -229,6 +252,24 @@ static const struct {
      "b",
      false,
      "a < b"},
+    {{"facts", "values of imported datasets, one row a fact; as a graph one edge a fact of two actors", true},
+     {fact_columns, "facts", "1", "", false, NULL},
+     {fact_edges, "facts", "b <> ''", "", false, "value"},
+     "date_first",
+     "date_last",
+     "a",
+     "b",
+     false,
+     NULL},
+    {{"obligations", "what imported datasets say is owed, one row for each direction; as a graph one edge each", true},
+     {obligation_columns, "obligations", "1", "ORDER BY layer, a, b, begins, kind", false, NULL},
+     {obligation_edges, "obligations", "b <> ''", "ORDER BY layer, a, b, begins, kind", false, NULL},
+     "begins",
+     "coalesce(ends, '9999')",
+     "a",
+     "b",
+     false,
+     NULL},
 };
 
 const en_export_view *en_export_view_at(size_t i) {

@@ -3,6 +3,21 @@ load helpers
 kept() { { story 2024-10-18 "South Korea condemned North Korea on Thursday. China praised Japan."; story 2024-10-20 "China praised Japan on Saturday."; } | "$ENTENTE" read - -q --db s.db; }
 well_formed() { python3 -c 'import sys, xml.sax as x; x.parse(sys.argv[1], x.ContentHandler())' "$1"; }
 
+@test "export: facts and obligations of datasets" {
+    printf 'ccode1,ccode2,year,flow1,flow2\n710,731,1990,20,40\n710,740,1990,-9,41\n' > trade.csv
+    printf 'version4id,ccode1,state_name1,ccode2,state_name2,dyad_st_day,dyad_st_month,dyad_st_year,dyad_end_day,dyad_end_month,dyad_end_year,left_censor,right_censor,defense,neutrality,nonaggression,entente,asymmetric,version\n265,710,China,731,North Korea,11,7,1961,,,,0,1,1,0,1,0,0,4.1\n' > allies.csv
+    "$ENTENTE" import trade.csv allies.csv -q --db d.db
+    "$ENTENTE" export facts -q --db d.db -o facts.csv
+    grep -q '^imports,CHN,PRK,1990-01-01,1990-12-31,20,million USD,,,,,cow-trade,i1.2$' facts.csv
+    grep -q '^imports,CHN,JPN,1990-01-01,1990-12-31,,million USD,' facts.csv; [ "$(wc -l < facts.csv)" -eq 5 ]
+    "$ENTENTE" export obligations -q --db d.db -o obligations.csv
+    grep -q '^CHN,PRK,defence,1961-07-11,,0,1,265,,cow-alliances,i2.2$' obligations.csv; [ "$(wc -l < obligations.csv)" -eq 5 ]
+    for view in facts obligations; do
+        for form in graphml gexf; do "$ENTENTE" export $view -q --db d.db -o view.$form; well_formed view.$form; grep -q '<edge' view.$form; done
+        for form in parquet arrow; do "$ENTENTE" export $view -q --db d.db -o view.$form; [ -s view.$form ]; done
+    done
+    run "$ENTENTE" export obligations --csv -q --db d.db --since 1950 --until 1960; [ "${#lines[@]}" -le 1 ]
+}
 @test "export: views as CSV, TSV and JSON lines" {
     kept; export ENTENTE_DB=s.db
     run "$ENTENTE" export events --csv; [ "$status" -eq 0 ]
@@ -79,7 +94,7 @@ PY
 @test "export: usage" {
     kept; export ENTENTE_DB=s.db
     run "$ENTENTE" export; [ "$status" -eq 2 ]; [[ "$output" == *events*claims*reports*ties* ]]
-    run "$ENTENTE" export evens --csv; [ "$status" -eq 2 ]; [[ "$output" == *"found 'evens', expected one of events, event, claims, reports, ties"* ]]
+    run "$ENTENTE" export evens --csv; [ "$status" -eq 2 ]; [[ "$output" == *"found 'evens', expected one of events, event, claims, reports, ties, facts, obligations"* ]]
     run "$ENTENTE" export events; [ "$status" -eq 2 ]; [[ "$output" == *"which form?"* ]]
     run "$ENTENTE" export events -o events.xls; [ "$status" -eq 2 ]; [ ! -e events.xls ]
     run "$ENTENTE" export events --csv --arrow; [ "$status" -eq 2 ]
