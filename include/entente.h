@@ -1224,6 +1224,7 @@ typedef struct {
     en_str sql;              /* instead of a view: a question as en_sql takes it */
     en_actor source, target; /* views only; code "" = any. A sector narrows where the view has sectors (claims) */
     en_day since, until;     /* views only: event day, report day, or the time a tie was in force; EN_DAY_NONE = open */
+    const char *layers;      /* views with a layer only: "gdelt2,icews"; NULL = all */
 } en_export_query;
 
 /* Writes a view of the ledger, or the answer to a question in SQL, as one file. The columns of a view are declared (docs/formats/ledger.md),

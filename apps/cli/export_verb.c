@@ -29,12 +29,12 @@ static bool form_of(const cli_options *o, en_export_form *out) {
 static void list_views(void) {
     const en_export_view *v;
     fputs("entente: what is to be exported? One of these, or --sql STATEMENT:\n", stderr);
-    for (size_t i = 0; (v = en_export_view_at(i)); i++) fprintf(stderr, "  %-8s %s\n", v->name, v->text);
+    for (size_t i = 0; (v = en_export_view_at(i)); i++) fprintf(stderr, "  %-11s %s\n", v->name, v->text);
 }
 
 static bool check(const cli_options *o) {
-    const bool filtered =
-        cli_has(o, OPT_SOURCE) || cli_has(o, OPT_TARGET) || cli_has(o, OPT_SINCE) || cli_has(o, OPT_UNTIL);
+    const bool filtered = cli_has(o, OPT_SOURCE) || cli_has(o, OPT_TARGET) || cli_has(o, OPT_SINCE) ||
+                          cli_has(o, OPT_UNTIL) || cli_has(o, OPT_LAYER);
     if (o->n_args == 0 && !cli_has(o, OPT_SQL)) {
         list_views();
         return false;
@@ -42,7 +42,9 @@ static bool check(const cli_options *o) {
     if (o->n_args && cli_has(o, OPT_SQL))
         return cli_usage("found '%s' and --sql, expected one of them", o->args[0]), false;
     if (filtered && cli_has(o, OPT_SQL))
-        return cli_usage("--sql asks its own question: --source, --target, --since and --until belong into it"), false;
+        return cli_usage(
+                   "--sql asks its own question: --source, --target, --since, --until and --layer belong into it"),
+               false;
     return true;
 }
 
@@ -52,6 +54,7 @@ static bool query_of(const cli_context *c, en_export_query *q) {
     if (cli_has(o, OPT_TARGET) && !cli_actor(c, o->value[OPT_TARGET], &q->target)) return false;
     if (!cli_day(o, OPT_SINCE, false, &q->since) || !cli_day(o, OPT_UNTIL, true, &q->until)) return false;
     if (o->n_args) q->view = o->args[0];
+    q->layers = o->value[OPT_LAYER];
     return true;
 }
 

@@ -7,7 +7,8 @@
 #include "export/export.h"
 
 #include "base/error.h"
-#include "ledger/ledger.h"
+#include "ledger/cube.h"
+#include "ledger/facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,6 +202,7 @@ static const struct {
     const char *first, *last;    /* the columns with the first and last day that --since and --until ask for */
     const char *source, *target; /* NULL: the view has none */
     bool sectors;                /* there are source_sector and target_sector */
+    bool layers;                 /* there is layer */
     const char *one_side;        /* a graph without source and target in the filter: each pair from one side only */
 } views[] = {
     {{"events", "who did what to whom, one row an event; as a graph one edge a dyad, of events that happened", true},
@@ -211,6 +213,7 @@ static const struct {
      "date_last",
      "source",
      "target",
+     false,
      false,
      NULL},
     {{"event",
@@ -224,6 +227,7 @@ static const struct {
      "source",
      "target",
      true,
+     true,
      NULL},
     {{"claims", "what each sentence asserts, one row a claim; as a graph one edge a claim", true},
      {claim_columns, "claims", "1", "ORDER BY claim_id", false, NULL},
@@ -233,6 +237,7 @@ static const struct {
      "source",
      "target",
      true,
+     false,
      NULL},
     {{"reports", "what was read, one row a report", false},
      {report_columns, "reports", "1", "ORDER BY report_id", false, NULL},
@@ -241,6 +246,7 @@ static const struct {
      "date",
      NULL,
      NULL,
+     false,
      false,
      NULL},
     {{"ties", "treaties and relations, one row for each ordered pair; as a graph one edge for each pair", true},
@@ -251,6 +257,7 @@ static const struct {
      "a",
      "b",
      false,
+     false,
      "a < b"},
     {{"facts", "values of imported datasets, one row a fact; as a graph one edge a fact of two actors", true},
      {fact_columns, "facts", "1", "", false, NULL},
@@ -260,6 +267,7 @@ static const struct {
      "a",
      "b",
      false,
+     true,
      NULL},
     {{"obligations", "what imported datasets say is owed, one row for each direction; as a graph one edge each", true},
      {obligation_columns, "obligations", "1", "ORDER BY layer, a, b, begins, kind", false, NULL},
@@ -269,6 +277,7 @@ static const struct {
      "a",
      "b",
      false,
+     true,
      NULL},
 };
 
@@ -293,15 +302,17 @@ static en_status check_filters(const en_export_query *q, size_t v, en_error *err
         return eni_fail(err, EN_ERANGE, "%s have neither source nor target", views[v].facts.name);
     if (!views[v].sectors && (q->source.sector[0] || q->target.sector[0]))
         return eni_fail(err, EN_ERANGE, "%s have no sectors, only claims have them", views[v].facts.name);
+    if (q->layers && !views[v].layers)
+        return eni_fail(err, EN_ERANGE, "%s have no layer; event, facts and obligations have", views[v].facts.name);
     return EN_OK;
 }
 
 /* A text of SQL. */
-static void put_quoted(eni_buf *b, const char *text) {
+static void put_quoted(eni_buf *b, en_str text) {
     eni_putc(b, '\'');
-    for (; *text; text++) {
-        if (*text == '\'') eni_putc(b, '\'');
-        eni_putc(b, *text);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] == '\'') eni_putc(b, '\'');
+        eni_putc(b, text.p[i]);
     }
     eni_putc(b, '\'');
 }
@@ -309,10 +320,38 @@ static void put_quoted(eni_buf *b, const char *text) {
 static void put_actor(eni_buf *b, const char *column, en_actor actor, bool sectors) {
     if (!en_actor_known(actor)) return;
     eni_printf(b, " AND %s = ", column);
-    put_quoted(b, actor.code);
+    put_quoted(b, eni_str(actor.code));
     if (!sectors || !actor.sector[0]) return;
     eni_printf(b, " AND %s_sector = ", column);
-    put_quoted(b, actor.sector);
+    put_quoted(b, eni_str(actor.sector));
+}
+
+/* The names were checked. */
+static void put_layers(eni_buf *b, const char *names) {
+    en_str rest = eni_str(names ? names : ""), name;
+    const char *before = " AND layer IN (";
+    if (!names || strcmp(names, "*") == 0) return;
+    while (eni_split(&rest, ',', &name)) {
+        name = eni_trim(name);
+        eni_puts(b, before);
+        before = ", ";
+        if (eni_is(name, "gdelt"))
+            eni_puts(b, "'gdelt1', 'gdelt2'");
+        else
+            put_quoted(b, name);
+    }
+    eni_putc(b, ')');
+}
+
+/* Are there such layers? Of events, or of anything. */
+static en_status check_layers(const en_ledger *ledger, const char *names, bool events, en_error *err) {
+    eni_choice choice;
+    eni_buf list = {0};
+    if (!names || strcmp(names, "*") == 0) return EN_OK;
+    if (events) return eni_choose_layers(ledger, names, false, &choice, err);
+    const en_status status = eni_name_list(ledger, names, "layer", "SELECT 1 FROM layer WHERE name = ?1", &list, err);
+    eni_buf_free(&list);
+    return status;
 }
 
 static void put_day(eni_buf *b, const char *column, const char *relation, en_day day) {
@@ -334,6 +373,7 @@ static char *compose(const en_export_query *q, size_t v, const question *ask) {
     put_actor(&b, views[v].target, q->target, views[v].sectors);
     put_day(&b, views[v].last, ">=", q->since);
     put_day(&b, views[v].first, "<=", q->until);
+    put_layers(&b, q->layers);
     eni_printf(&b, " %s", ask->rest);
     return eni_buf_take(&b);
 }
@@ -391,6 +431,7 @@ en_status en_export_query_write(const en_ledger *ledger, const en_export_query *
     const bool graph = en_export_is_graph(opts->form);
     EN_TRY(find_view(query->view, &v, err));
     EN_TRY(check_filters(query, v, err));
+    EN_TRY(check_layers(ledger, query->layers, strcmp(query->view, "event") == 0, err));
     if (graph && !views[v].facts.graph)
         return eni_fail(err, EN_ERANGE, "%s are no graph: they have no two ends", views[v].facts.name);
     const question *const ask = graph ? &views[v].graph : &views[v].table;

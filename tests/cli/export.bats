@@ -17,6 +17,12 @@ well_formed() { python3 -c 'import sys, xml.sax as x; x.parse(sys.argv[1], x.Con
         for form in parquet arrow; do "$ENTENTE" export $view -q --db d.db -o view.$form; [ -s view.$form ]; done
     done
     run "$ENTENTE" export obligations --csv -q --db d.db --since 1950 --until 1960; [ "${#lines[@]}" -le 1 ]
+    run "$ENTENTE" export facts --layer cow-trade --csv -q --db d.db; [ "${#lines[@]}" -eq 5 ]
+    run "$ENTENTE" export facts --layer cow-alliances --csv -q --db d.db; [ "${#lines[@]}" -eq 1 ]
+    run "$ENTENTE" export facts --layer nothing --csv -q --db d.db; [ "$status" -eq 2 ]; [[ "$output" == *"no layer is called 'nothing'"* ]]
+    run "$ENTENTE" export event --layer gdelt --csv -q --db d.db; [ "$status" -eq 2 ]
+    run "$ENTENTE" export event --layer reports --csv -q --db d.db; [ "${#lines[@]}" -eq 1 ]
+    run "$ENTENTE" export ties --layer ties --csv -q --db d.db; [ "$status" -eq 2 ]; [[ "$output" == *"ties have no layer"* ]]
 }
 @test "export: views as CSV, TSV and JSON lines" {
     kept; export ENTENTE_DB=s.db
