@@ -55,13 +55,13 @@ sanitize:
 	@ninja -C $(SAN) --quiet
 	@meson test -C $(SAN) --no-rebuild --print-errorlogs --suite quick --timeout-multiplier 4
 
-# Readers beside a writer, with ThreadSanitizer.
+# Readers beside a writer, and imports of many files by several threads, with ThreadSanitizer.
 tsan:
 	@tools/deps.sh test
 	@[ -f $(TSAN)/build.ninja ] || meson setup $(TSAN) -Db_sanitize=thread -Db_lundef=false >/dev/null
 	@meson setup --reconfigure $(TSAN) >/dev/null
-	@ninja -C $(TSAN) --quiet readers_test
-	@meson test -C $(TSAN) --no-rebuild --print-errorlogs --timeout-multiplier 4 soak/readers_test
+	@ninja -C $(TSAN) --quiet readers_test imports_many_test
+	@meson test -C $(TSAN) --no-rebuild --print-errorlogs --timeout-multiplier 4 soak/readers_test unit/imports_many_test
 
 # What takes long: 1000 kills, a minute of readers beside a writer, five million rows in little memory.
 soak: build tsan
