@@ -6,6 +6,7 @@
 
 #include "base/checked.h"
 #include "base/error.h"
+#include "base/ids.h"
 #include "ledger/manifest.h"
 
 #include <stdio.h>
@@ -35,8 +36,7 @@ struct eni_repeats {
     size_t n_runs, cap_runs;
     run *fresh; /* [n_fresh]: of this run of import */
     size_t n_fresh, cap_fresh;
-    int64_t *set; /* [n_slots], a power of two or 0: numbers by hash; INT64_MIN is free */
-    size_t n_slots, n_set;
+    eni_ids set; /* numbers of the runs that are at hand */
 };
 
 en_status eni_repeats_new(en_ledger *ledger, const char *layer, eni_repeats **out, en_error *err) {
@@ -80,7 +80,7 @@ void eni_repeats_free(eni_repeats *r) {
     free(r->parts);
     free(r->runs);
     free(r->fresh);
-    free(r->set);
+    eni_ids_free(&r->set);
     free(r->folder);
     free(r);
 }
@@ -120,47 +120,13 @@ static en_status look_into(eni_repeats *r, part *p, en_error *err) {
     return status;
 }
 
-/* ---- the set ---- */
-
-static size_t slot_of(const eni_repeats *r, int64_t id) {
-    size_t i = ((uint64_t)id * 0x9E3779B97F4A7C15u) >> 20 & (r->n_slots - 1);
-    while (r->set[i] != INT64_MIN && r->set[i] != id) i = (i + 1) & (r->n_slots - 1);
-    return i;
-}
-
-/* Room for n more, at most half full. */
-static bool grow_set(eni_repeats *r, size_t n) {
-    size_t slots = r->n_slots ? r->n_slots : 4096;
-    while (slots < 2 * (r->n_set + n)) slots *= 2;
-    if (slots == r->n_slots) return true;
-    int64_t *const old = r->set, *const set = malloc(slots * sizeof *set);
-    const size_t n_old = r->n_slots;
-    if (!set) return false;
-    for (size_t i = 0; i < slots; i++) set[i] = INT64_MIN;
-    r->set = set;
-    r->n_slots = slots;
-    for (size_t i = 0; i < n_old; i++)
-        if (old[i] != INT64_MIN) r->set[slot_of(r, old[i])] = old[i];
-    free(old);
-    return true;
-}
-
-static bool put_in(eni_repeats *r, const int64_t *ids, uint32_t n) {
-    if (!grow_set(r, n)) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        if (ids[i] == INT64_MIN) continue;
-        int64_t *const slot = &r->set[slot_of(r, ids[i])];
-        r->n_set += *slot == INT64_MIN;
-        *slot = ids[i];
-    }
-    return true;
-}
+/* ---- asking ---- */
 
 static en_status bring(eni_repeats *r, run *u, en_error *err) {
     eni_block block = {0};
     if (u->at_hand) return EN_OK;
     en_status status = u->segment ? eni_segment_block(u->segment, u->first, false, &block, err) : EN_OK;
-    if (status == EN_OK && !put_in(r, u->segment ? block.ids : u->ids, u->segment ? block.n : u->n))
+    if (status == EN_OK && !eni_ids_put(&r->set, u->segment ? block.ids : u->ids, u->segment ? block.n : u->n))
         status = eni_nomem(err);
     u->at_hand = status == EN_OK;
     eni_block_free(&block);
@@ -168,10 +134,8 @@ static en_status bring(eni_repeats *r, run *u, en_error *err) {
 }
 
 bool eni_repeats_has(const eni_repeats *r, int64_t id) {
-    return r->n_slots && r->set[slot_of(r, id)] == id;
+    return eni_ids_has(&r->set, id);
 }
-
-/* ---- asking ---- */
 
 /* Brings what of the runs may hold numbers of the span. */
 static en_status bring_some(eni_repeats *r, run *runs, size_t n, const run *span, en_error *err) {
@@ -224,8 +188,7 @@ void eni_repeats_back(eni_repeats *r, size_t here) {
     }
     r->n_fresh = here;
     if (!any) return;
-    for (size_t i = 0; i < r->n_slots; i++) r->set[i] = INT64_MIN; /* and is filled again when asked */
-    r->n_set = 0;
+    eni_ids_clear(&r->set); /* and is filled again when asked */
     for (size_t i = 0; i < r->n_runs; i++) r->runs[i].at_hand = false;
     for (size_t i = 0; i < r->n_fresh; i++) r->fresh[i].at_hand = false;
 }

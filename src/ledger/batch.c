@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/checked.h"
+#include "base/ids.h"
 #include "base/map.h"
 
 #include <stdlib.h>
@@ -29,8 +30,8 @@ struct eni_batch {
     eni_hot_row *rows;
     int64_t *all_ids; /* [n_rows] */
     size_t n_rows, cap_rows, cap_ids;
-    int64_t *set; /* [n_slots]: numbers of the first n_in_set rows, by hash; INT64_MIN is free. Made when first asked */
-    size_t n_slots, n_in_set;
+    eni_ids set; /* numbers of the first n_in_set rows; filled when asked */
+    size_t n_in_set;
     int32_t day_first, day_last, known_first, known_last;
     /* the block being filled */
     uint32_t n;
@@ -89,7 +90,8 @@ eni_batch *eni_batch_new(uint32_t without_texts) {
 void eni_batch_reset(eni_batch *b, bool keep_keys, uint32_t without_texts) {
     b->without = without_texts;
     b->n_rows = b->n_blocks = 0;
-    b->n_in_set = b->n_slots = 0;
+    if (b->n_in_set) eni_ids_clear(&b->set);
+    b->n_in_set = 0;
     b->n = 0;
     b->seen_ints = b->seen_texts = 0;
     b->bytes.len = 0;
@@ -117,7 +119,7 @@ void eni_batch_free(eni_batch *b) {
     free(b->acts);
     free(b->rows);
     free(b->all_ids);
-    free(b->set);
+    eni_ids_free(&b->set);
     free(b->blocks);
     for (int i = 0; i < ENI_N_TEXTS; i++) eni_buf_free(&b->texts[i]);
     eni_buf_free(&b->bytes);
@@ -289,33 +291,13 @@ static void widen(int32_t *first, int32_t *last, int32_t day, bool begin) {
     if (begin || day > *last) *last = day;
 }
 
-static size_t slot_of(const eni_batch *b, int64_t id) {
-    size_t i = ((uint64_t)id * 0x9E3779B97F4A7C15u) >> 20 & (b->n_slots - 1);
-    while (b->set[i] != INT64_MIN && b->set[i] != id) i = (i + 1) & (b->n_slots - 1);
-    return i;
-}
-
-/* Room for twice the rows there are; what was in the set goes in again. Without memory the set stays as it was. */
-static bool grow_set(eni_batch *b) {
-    size_t n = 1024;
-    while (n < 4 * (b->n_rows + 1)) n *= 2;
-    int64_t *const set = malloc(n * sizeof *set);
-    if (!set) return false;
-    for (size_t i = 0; i < n; i++) set[i] = INT64_MIN;
-    free(b->set);
-    b->set = set;
-    b->n_slots = n;
-    b->n_in_set = 0;
-    return true;
-}
-
 bool eni_batch_has_id(eni_batch *b, int64_t id) {
-    if (b->n_slots < 2 * (b->n_rows + 1) && !grow_set(b)) return false; /* the push that follows tells of the memory */
-    for (; b->n_in_set < b->n_rows; b->n_in_set++) {
-        const int64_t one = b->all_ids[b->n_in_set];
-        if (one != INT64_MIN) b->set[slot_of(b, one)] = one;
+    if (b->n_in_set < b->n_rows) {
+        if (!eni_ids_put(&b->set, b->all_ids + b->n_in_set, b->n_rows - b->n_in_set))
+            return false; /* the push that follows tells of the memory */
+        b->n_in_set = b->n_rows;
     }
-    return b->set[slot_of(b, id)] == id;
+    return eni_ids_has(&b->set, id);
 }
 
 bool eni_batch_push(eni_batch *b, const eni_event_row *r) {
