@@ -78,6 +78,23 @@ static void in_order(part *p) {
     p->b = swap;
 }
 
+/* Six columns from `at` on: day, month and year of the beginning, then of the end. */
+static bool read_days(eni_dataset *d, int at, const char *from, part *p) {
+    return eni_dataset_date(d, at + 2, at + 1, at, from, &p->from) &&
+           eni_dataset_date(d, at + 5, at + 4, at + 3, "endyear", &p->to);
+}
+
+static bool are_in_order(eni_dataset *d, int at, const char *expected, const part *p) {
+    if (eni_date_known(p->from) && eni_date_known(p->to) && p->to.last.n >= p->from.first.n) return true;
+    return eni_dataset_reject(d, "endyear", at + 5, expected);
+}
+
+/* Two participants on different sides whose days meet. */
+static bool are_opposed(const part *x, const part *y) {
+    return x->side != y->side && strcmp(x->a.code, y->a.code) != 0 && x->from.first.n <= y->to.last.n &&
+           y->from.first.n <= x->to.last.n;
+}
+
 /* ---- participants ---- */
 
 enum { B_DISPUTE, B_STATE, B_FROM_D, B_FROM_M, B_FROM_Y, B_TO_D, B_TO_M, B_TO_Y, B_SIDE, B_HOSTILITY, B_VERSION, B_N };
@@ -103,17 +120,15 @@ static en_status plan_b(const eni_head *h, eni_plan *plan, en_error *err) {
     return EN_OK;
 }
 
-static bool take_part(eni_dataset *d, part *p) {
+/* what, most: the name and the greatest of the number by which participants belong together. */
+static bool take_part(eni_dataset *d, const char *what, int64_t most, part *p) {
     int64_t side, hostility;
     *p = (part){.b = {"", ""}};
-    if (!eni_dataset_int(d, B_DISPUTE, "number", 1, 1000000000, &p->dispute) ||
-        !eni_dataset_date(d, B_FROM_Y, B_FROM_M, B_FROM_D, "styear", &p->from) ||
-        !eni_dataset_date(d, B_TO_Y, B_TO_M, B_TO_D, "endyear", &p->to) ||
+    if (!eni_dataset_int(d, B_DISPUTE, what, 1, most, &p->dispute) || !read_days(d, B_FROM_D, "styear", p) ||
         !eni_dataset_int(d, B_SIDE, "sidea", 0, 1, &side) ||
         !eni_dataset_int(d, B_HOSTILITY, "hostlev", 1, 5, &hostility))
         return false;
-    if (!eni_date_known(p->from) || !eni_date_known(p->to) || p->to.last.n < p->from.first.n)
-        return eni_dataset_reject(d, "endyear", B_TO_Y, "a year, not before styear");
+    if (!are_in_order(d, B_FROM_D, "a year, not before styear", p)) return false;
     p->side = (int)side, p->hostility = (int)hostility;
     return eni_dataset_state(d, B_STATE, "ccode", eni_day_civil(p->from.first).year, -1, ENI_BY_COW, &p->a);
 }
@@ -142,8 +157,7 @@ static bool oppose(eni_dataset *d, const part *in, size_t n, part **pairs, size_
         for (size_t k = i + 1; k < n; k++) {
             const part *const x = &in[i], *const y = &in[k];
             part p = *x;
-            if (x->side == y->side || strcmp(x->a.code, y->a.code) == 0) continue;
-            if (x->from.first.n > y->to.last.n || y->from.first.n > x->to.last.n) continue;
+            if (!are_opposed(x, y)) continue;
             p.b = y->a;
             if (y->from.first.n > p.from.first.n) p.from = y->from;
             if (y->to.last.n < p.to.last.n) p.to = y->to;
@@ -170,7 +184,7 @@ static en_status read_b(eni_import *import, en_error *err) {
     size_t n = 0, cap = 0;
     EN_TRY(eni_dataset_open(import, &d, err));
     while (eni_dataset_row(&d)) {
-        if (!take_part(&d, &p)) continue;
+        if (!take_part(&d, "dispnum", 100000000, &p)) continue;
         const eni_fact_row row = {.measure = ENI_MEASURE_MID,
                                   .a = p.a.code,
                                   .b = "",
@@ -257,13 +271,10 @@ static bool take_incident(eni_dataset *d) {
     int64_t hostility, dispute;
     char words[120];
     if (!eni_dataset_int(d, B_DISPUTE, "incidnum", 1, 1000000000, &p.dispute) ||
-        !eni_dataset_int(d, I_DISPUTE, "dispnum", 1, 100000000, &dispute) ||
-        !eni_dataset_date(d, B_FROM_Y, B_FROM_M, B_FROM_D, "styear", &p.from) ||
-        !eni_dataset_date(d, B_TO_Y, B_TO_M, B_TO_D, "endyear", &p.to) ||
+        !eni_dataset_int(d, I_DISPUTE, "dispnum", 1, 100000000, &dispute) || !read_days(d, B_FROM_D, "styear", &p) ||
         !eni_dataset_int(d, B_HOSTILITY, "hostlev", 1, 5, &hostility) || !take_action(d, &p.action))
         return false;
-    if (!eni_date_known(p.from) || !eni_date_known(p.to) || p.to.last.n < p.from.first.n)
-        return eni_dataset_reject(d, "endyear", B_TO_Y, "a year, not before styear");
+    if (!are_in_order(d, B_FROM_D, "a year, not before styear", &p)) return false;
     snprintf(words, sizeof words, "incident of dispute %lld, hostility %d%s%s", (long long)dispute, (int)hostility,
              p.action >= 0 ? ": " : "", p.action >= 0 ? actions[p.action] : "");
     const eni_item_row item = {p.dispute, (en_str){"", 0}, eni_str(words), {p.from.first, p.to.last}};
@@ -283,8 +294,7 @@ static bool face(eni_dataset *d, const part *in, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++) {
             const part *const x = &in[i], *const y = &in[k];
-            if (x->side == y->side || strcmp(x->a.code, y->a.code) == 0) continue;
-            if (x->from.first.n > y->to.last.n || y->from.first.n > x->to.last.n) continue;
+            if (!are_opposed(x, y)) continue;
             const eni_fact_row row = {.measure = ENI_MEASURE_INCIDENT,
                                       .a = x->a.code,
                                       .b = y->a.code,
@@ -327,7 +337,7 @@ static en_status read_p(eni_import *import, en_error *err) {
     size_t n = 0, cap = 0;
     EN_TRY(eni_dataset_open(import, &d, err));
     while (eni_dataset_row(&d)) {
-        if (!take_part(&d, &p) || !take_action(&d, &p.action)) continue;
+        if (!take_part(&d, "incidnum", 1000000000, &p) || !take_action(&d, &p.action)) continue;
         if (!keep(&d, &parts, &n, &cap, &p)) break;
         eni_dataset_covers(&d, p.from.first, p.to.last);
     }
@@ -366,14 +376,11 @@ static bool take_dispute(eni_dataset *d) {
     int64_t hostility;
     double outcome;
     char words[80];
-    if (!eni_dataset_int(d, A_DISPUTE, "dispnum", 1, 100000000, &p.dispute) ||
-        !eni_dataset_date(d, A_FROM_Y, A_FROM_M, A_FROM_D, "styear", &p.from) ||
-        !eni_dataset_date(d, A_TO_Y, A_TO_M, A_TO_D, "endyear", &p.to) ||
+    if (!eni_dataset_int(d, A_DISPUTE, "dispnum", 1, 100000000, &p.dispute) || !read_days(d, A_FROM_D, "styear", &p) ||
         !eni_dataset_real(d, A_OUTCOME, "outcome", false, &outcome) ||
         !eni_dataset_int(d, A_HOSTILITY, "hostlev", 1, 5, &hostility))
         return false;
-    if (!eni_date_known(p.from) || !eni_date_known(p.to) || p.to.last.n < p.from.first.n)
-        return eni_dataset_reject(d, "endyear", A_TO_Y, "a year, not before styear");
+    if (!are_in_order(d, A_FROM_D, "a year, not before styear", &p)) return false;
     const char *const how = outcome >= 1 && outcome <= 9 ? outcomes[(int)outcome] : "";
     snprintf(words, sizeof words, "hostility %d%s%s", (int)hostility, *how ? "; " : "", how);
     const eni_item_row item = {p.dispute, (en_str){"", 0}, eni_str(words), {p.from.first, p.to.last}};
@@ -406,14 +413,11 @@ static en_status plan_d(const eni_head *h, eni_plan *plan, en_error *err) {
 static bool take_dyad(eni_dataset *d, part *p) {
     double one, other;
     *p = (part){.side = 0};
-    if (!eni_dataset_int(d, D_DISPUTE, "disno", 1, 100000000, &p->dispute) ||
-        !eni_dataset_date(d, D_FROM_Y, D_FROM_M, D_FROM_D, "strtyr", &p->from) ||
-        !eni_dataset_date(d, D_TO_Y, D_TO_M, D_TO_D, "endyear", &p->to) ||
+    if (!eni_dataset_int(d, D_DISPUTE, "disno", 1, 100000000, &p->dispute) || !read_days(d, D_FROM_D, "strtyr", p) ||
         !eni_dataset_real(d, D_HOSTILE_A, "hihosta", false, &one) ||
         !eni_dataset_real(d, D_HOSTILE_B, "hihostb", false, &other))
         return false;
-    if (!eni_date_known(p->from) || !eni_date_known(p->to) || p->to.last.n < p->from.first.n)
-        return eni_dataset_reject(d, "endyear", D_TO_Y, "a year, not before strtyr");
+    if (!are_in_order(d, D_FROM_D, "a year, not before strtyr", p)) return false;
     if (!(one <= 5) || !(other <= 5)) return eni_dataset_reject(d, "hihosta", D_HOSTILE_A, "1 to 5 for either side");
     p->hostility = (int)(one > other ? one : other);
     const int year = eni_day_civil(p->from.first).year;
