@@ -120,10 +120,9 @@ static int list_formats(cli_form form) {
 }
 
 static void summary(const importing *m, const en_import_counts *n) {
-    if (m->n_rejected > REJECTS_SHOWN)
+    if (m->n_rejected > REJECTS_SHOWN) /* of many we hear only of the first: all are counted in n */
         fprintf(stderr, "entente: … and %llu more were rejected\n",
-                (unsigned long long)(n->rejected + n->files_rejected -
-                                     REJECTS_SHOWN)); /* of many only the first are told */
+                (unsigned long long)(n->rejected + n->files_rejected - REJECTS_SHOWN));
     fprintf(stderr, "%llu file%s", (unsigned long long)n->files, n->files == 1 ? "" : "s");
     if (n->files_known) fprintf(stderr, ", %llu there already", (unsigned long long)n->files_known);
     if (n->files_rejected) fprintf(stderr, ", %llu not taken", (unsigned long long)n->files_rejected);

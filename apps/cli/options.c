@@ -278,12 +278,11 @@ const cli_verb cli_verbs[] = {
      "[WHAT]",
      "tables and graphs as files for other programs",
      "Writes a view of the ledger as one file: events, event (reports and datasets together), claims, reports, ties, "
-     "and "
-     "of imported datasets facts and obligations, as docs/formats/ledger.md describes "
-     "them, or the answer to a question in SQL. Forms: CSV, TSV, JSON lines, Parquet and Arrow for tables; GraphML and "
+     "and of imported datasets facts and obligations, as docs/formats/ledger.md describes them, or the answer to a "
+     "question in SQL. Forms: CSV, TSV, JSON lines, Parquet and Arrow for tables; GraphML and "
      "GEXF for graphs, where events give one edge a dyad (of events that happened), claims, ties, facts of two actors "
-     "and obligations one edge each, and "
-     "a question must have the columns source and target. Without a form the name of the file tells it.",
+     "and obligations one edge each, and a question must have the columns source and target. Without a form the name "
+     "of the file tells it.",
      "entente export events -o events.parquet\nentente export claims --source PRK --since 2024 --csv --safe -o "
      "claims.csv\nentente export events --graphml -o world.graphml\nentente export --sql \"SELECT source, target, "
      "count(*) AS weight FROM events GROUP BY 1, 2 HAVING source <> '' AND target <> ''\" --gexf -o world.gexf",

@@ -25,6 +25,10 @@ typedef struct {
 
 static const en_str none = {"", 0};
 
+static en_status no_such(const char *cite, en_day asof, en_error *err) {
+    return eni_fail(err, EN_ENOTFOUND, "nothing has the citation %s%s", cite, en_day_known(asof) ? " by that day" : "");
+}
+
 static bool keep(void *user, const en_event *e) {
     row_at *const r = user;
     r->event = *e;
@@ -224,9 +228,7 @@ static en_status explain_told(const en_ledger *ledger, uint64_t import, uint64_t
                           import, line, asof, say_tie, err);
     sqlite3_finalize(t.names);
     if (status != EN_OK) return status;
-    if (t.n == 0)
-        return eni_fail(err, EN_ENOTFOUND, "nothing has the citation %s%s", cite,
-                        en_day_known(asof) ? " by that day" : "");
+    if (t.n == 0) return no_such(cite, asof, err);
     if (t.n > ROWS_SHOWN)
         eni_page_say(page, t.section, PRINTF(page, "And %zu more.", t.n - ROWS_SHOWN), none, cite, NULL);
     return say_from(ledger, page, import, line, EN_DAY_NONE, cite, err);
@@ -270,9 +272,7 @@ en_status eni_explain_row(const en_ledger *ledger, uint64_t import, uint64_t lin
     EN_TRY(eni_cube_find(cube, import, line, &hit, &found, err));
     if (found) EN_TRY(eni_cube_tell(cube, &hit, 1, keep, &r, err));
     if (found && !r.found) return eni_nomem(err);
-    if (!found || (en_day_known(asof) && r.event.report_day.n > asof.n))
-        return eni_fail(err, EN_ENOTFOUND, "nothing has the citation %s%s", cite,
-                        en_day_known(asof) ? " by that day" : "");
+    if (!found || (en_day_known(asof) && r.event.report_day.n > asof.n)) return no_such(cite, asof, err);
     entitle(page, cite, r.event.layer);
     say_what(&r, eni_page_section(page, "row", "What it says", ""), cite);
     return say_from(ledger, page, import, line, r.event.report_day, cite, err);

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 
 #define PIECE_BYTES ((size_t)4 << 20)
-#define LONGEST_PIECE                                                                                                  \
-    ((size_t)16 << 20) /* a cell in quotes may hold line ends: so far we look for the end of its row */
+/* A cell in quotes may hold line ends: so far we look for the end of its row. */
+#define LONGEST_PIECE ((size_t)16 << 20)
 
 /* Where what waits stood before the first piece of an input was taken. */
 typedef struct {
@@ -39,12 +39,6 @@ struct eni_flight {
 
 /* ---- bytes ---- */
 
-static void hash_end(const XXH3_state_t *state, unsigned char out[16]) {
-    XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
-    memcpy(out, canonical.digest, 16);
-}
-
 void eni_import_begin_bytes(importing *m) {
     m->byte = 0;
     m->rest.len = 0;
@@ -62,7 +56,7 @@ en_status eni_import_hash_rest(importing *m, eni_done *d, en_error *err) {
         if (status == EN_OK) XXH3_128bits_update(m->hashing, buffer, n);
     } while (status == EN_OK && n == PIECE_BYTES);
     free(buffer);
-    hash_end(m->hashing, d->hash);
+    eni_import_hash(XXH3_128bits_digest(m->hashing), d->hash, sizeof d->hash);
     return status;
 }
 
@@ -131,7 +125,7 @@ en_status eni_import_fill(importing *m, eni_piece *p, const eni_plan *plan, eni_
     if (p->begins > p->len) p->begins = p->len;
     eni_piece_reset(p);
     m->byte += whole;
-    if (!*more) hash_end(m->hashing, d->hash);
+    if (!*more) eni_import_hash(XXH3_128bits_digest(m->hashing), d->hash, sizeof d->hash);
     return EN_OK;
 }
 
@@ -275,7 +269,8 @@ static void roll_back(importing *m, eni_flight *f) {
 }
 
 /* The oldest piece. Not EN_OK: the run ends. */
-static en_status take(importing *m, eni_piece *p, en_error *err) {
+static en_status take(importing *m, en_error *err) {
+    eni_piece *const p = eni_pool_take(m->pool);
     eni_flight *const f = m->oldest;
     en_error why = {0};
     en_status status = EN_OK;
@@ -299,7 +294,7 @@ static en_status take(importing *m, eni_piece *p, en_error *err) {
 }
 
 en_status eni_import_land(importing *m, en_error *err) {
-    while (m->oldest) EN_TRY(take(m, eni_pool_take(m->pool), err));
+    while (m->oldest) EN_TRY(take(m, err));
     return EN_OK;
 }
 
@@ -322,7 +317,7 @@ en_status eni_import_fly(importing *m, const char *path, const eni_plan *plan, c
     if (!f) return eni_nomem(err);
     eni_import_begin_bytes(m);
     while (more) {
-        if (eni_pool_full(m->pool)) EN_TRY(take(m, eni_pool_take(m->pool), err));
+        if (eni_pool_full(m->pool)) EN_TRY(take(m, err));
         eni_piece *const p = m->pieces[m->next_piece++ % m->n_pieces];
         f->read = f->failed ? EN_OK : eni_import_fill(m, p, &f->plan, &f->d, &more, &f->why);
         if (f->failed || f->read != EN_OK) { /* an empty piece, which only says that nothing follows */

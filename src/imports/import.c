@@ -7,16 +7,11 @@
  * sweeps the files that no manifest names, and imports what was not acknowledged. */
 #include "imports/import.h"
 
-#include "base/day.h"
 #include "base/error.h"
-#include "ledger/segment_file.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include <xxhash.h>
 
 #define BIG_FILE ((uint64_t)32 << 20) /* outer bytes: what is staged before it is committed first */
 #define MOST_THREADS 64
@@ -39,7 +34,7 @@ static en_status is_known(importing *m, const char *path, uint64_t member, eni_d
     bool begins;
     *known = false;
     EN_TRY(eni_input_peek(m->input, ENI_HEAD_BYTES, &head, err));
-    eni_import_hash(head.p, head.len, d->head, sizeof d->head);
+    eni_import_hash(XXH3_128bits(head.p, head.len), d->head, sizeof d->head);
     if (eni_import_flies(m, d)) EN_TRY(eni_import_land(m, err));
     EN_TRY(eni_import_known(m, "head", d->head, sizeof d->head, d, &begins, err));
     if (!begins) return EN_OK;

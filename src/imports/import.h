@@ -144,14 +144,12 @@ en_date eni_import_covered(const uint32_t *daily, en_day from, en_day to);
 
 /* Rows of the plan's layer come next: what waits for another is committed. */
 en_status eni_import_begin_layer(importing *m, const eni_plan *plan, en_error *err);
-/* The layer that rows of the plan go to. */
-const char *eni_import_layer_name(const importing *m, const eni_plan *plan);
 /* The rows of a piece, coded, into the segment that is being written. */
 en_status eni_import_stage(importing *m, const eni_piece *piece, const eni_done *d, en_error *err);
 /* The same for the first input with this content, committed or waiting: d->file.import is its number. column: of the table import, "head" or "hash". */
 en_status eni_import_known(importing *m, const char *column, const void *hash, size_t len, eni_done *d, bool *found,
                            en_error *err);
-void eni_import_hash(const void *bytes, size_t len, unsigned char *out, size_t n); /* n bytes of the XXH128 */
+void eni_import_hash(XXH128_hash_t hash, unsigned char *out, size_t n); /* the first n bytes of it, as they are kept */
 /* Enough for a transaction? */
 bool eni_import_enough(const importing *m);
 /* Commits all that waits and acknowledges it. */

@@ -1,5 +1,5 @@
-/* imports/imports.h: what the importers of datasets share. One file each; plan.c chooses by looking at the content, and what stands in import.h does all that is not a
- * dataset's own: archives, threads, what is there already, quarantine, layers, segments.
+/* imports/imports.h: what the importers of datasets share. One file each; plan.c chooses by looking at the content, and what stands in import.h does
+ * all that is not a dataset's own: archives, threads, what is there already, quarantine, layers, segments.
  *
  *   file ─► head ─► which importer? ─► plan (columns) ─┬► events: pieces of whole lines ─► workers: eni_code_fn ─► batches ─► segment
  *                                                      └► ties and facts: eni_read_fn, line by line ─► tables of the ledger */

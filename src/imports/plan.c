@@ -3,8 +3,6 @@
 
 #include "base/error.h"
 
-#include <stdlib.h>
-
 /* What stands in an input that we know and do not import, in words; NULL if nothing of that kind. */
 static const char *known_stranger(const eni_head *head) {
     if (head->bytes.len == 0) return "an empty file";

@@ -227,8 +227,9 @@ static en_status read_again(retrying *r, const told *t, en_retry_counts *counts,
     eni_head head;
     eni_plan plan = {0};
     bool there;
+    if (t->options.len) return EN_OK; /* with filters that are not at hand any more */
     EN_TRY(open_again(m, t, &there, err));
-    if (!there || t->options.len) return EN_OK; /* with filters that are not at hand any more */
+    if (!there) return EN_OK;
     snprintf(m->file, sizeof m->file, "%s", t->file.p);
     r->opts.format = t->format.p;
     r->opts.layer = t->layer.p;

@@ -14,13 +14,9 @@
 
 /* ---- the layer, and the segment that is being written ---- */
 
-const char *eni_import_layer_name(const importing *m, const eni_plan *plan) {
-    return m->opts->layer ? m->opts->layer : plan->layer ? plan->layer : plan->importer->layer;
-}
-
 en_status eni_import_begin_layer(importing *m, const eni_plan *plan, en_error *err) {
     const eni_importer *const it = plan->importer;
-    const char *const name = eni_import_layer_name(m, plan);
+    const char *const name = m->opts->layer ? m->opts->layer : plan->layer ? plan->layer : it->layer;
     const char *const title = plan->title ? plan->title : it->title;
     if (strcmp(name, "ties") == 0 || strcmp(name, "reports") == 0)
         return eni_fail(err, EN_ERANGE, "the layer '%s' is the program's own; name another with --layer", name);
@@ -98,6 +94,15 @@ static void bind_day(sqlite3_stmt *stmt, int i, en_day day) {
     if (en_day_known(day)) sqlite3_bind_int(stmt, i, day.n);
 }
 
+/* Nine parameters from `at` on: counts of rows, first and last day, days covered. */
+static void bind_outcome(sqlite3_stmt *stmt, int at, const eni_done *d) {
+    const uint64_t counts[] = {d->file.n_rows, d->file.n_accepted, d->file.n_repaired, d->file.n_skipped,
+                               d->file.n_rejected};
+    const en_day days[] = {d->file.first, d->file.last, d->covered.first, d->covered.last};
+    for (int i = 0; i < 5; i++) sqlite3_bind_int64(stmt, at + i, (int64_t)counts[i]);
+    for (int i = 0; i < 4; i++) bind_day(stmt, at + 5 + i, days[i]);
+}
+
 static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     sqlite3_stmt *add;
     EN_TRY(eni_prepare(
@@ -115,13 +120,7 @@ static en_status put_import(importing *m, const eni_done *d, en_error *err) {
     sqlite3_bind_blob(add, 6, d->head, sizeof d->head, SQLITE_STATIC);
     sqlite3_bind_blob(add, 7, d->hash, sizeof d->hash, SQLITE_STATIC);
     eni_bind_str(add, 8, m->options);
-    const uint64_t counts[] = {d->file.n_rows, d->file.n_accepted, d->file.n_repaired, d->file.n_skipped,
-                               d->file.n_rejected};
-    for (int i = 0; i < 5; i++) sqlite3_bind_int64(add, 9 + i, (int64_t)counts[i]);
-    bind_day(add, 14, d->file.first);
-    bind_day(add, 15, d->file.last);
-    bind_day(add, 16, d->covered.first);
-    bind_day(add, 17, d->covered.last);
+    bind_outcome(add, 9, d);
     eni_bind_str(add, 18, d->header);
     sqlite3_bind_int64(add, 19, (int64_t)d->file.n_repeated);
     const en_status status = eni_step_done(m->ledger, add, err);
@@ -168,13 +167,7 @@ en_status eni_import_put_again(importing *m, const eni_done *d, en_error *err) {
                        "?6, day_first = ?7, day_last = ?8, covered_from = ?9, covered_to = ?10 WHERE import_id = ?1",
                        &put, err));
     sqlite3_bind_int64(put, 1, (int64_t)d->file.import);
-    const uint64_t counts[] = {d->file.n_rows, d->file.n_accepted, d->file.n_repaired, d->file.n_skipped,
-                               d->file.n_rejected};
-    for (int i = 0; i < 5; i++) sqlite3_bind_int64(put, 2 + i, (int64_t)counts[i]);
-    bind_day(put, 7, d->file.first);
-    bind_day(put, 8, d->file.last);
-    bind_day(put, 9, d->covered.first);
-    bind_day(put, 10, d->covered.last);
+    bind_outcome(put, 2, d);
     const en_status status = eni_step_done(m->ledger, put, err);
     sqlite3_finalize(put);
     return status == EN_OK ? settle_bad(m, d->file.import, err) : status;
@@ -284,9 +277,9 @@ en_status eni_import_known(importing *m, const char *column, const void *hash, s
     return EN_OK;
 }
 
-void eni_import_hash(const void *bytes, size_t len, unsigned char *out, size_t n) {
+void eni_import_hash(XXH128_hash_t hash, unsigned char *out, size_t n) {
     XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes, len));
+    XXH128_canonicalFromHash(&canonical, hash);
     memcpy(out, canonical.digest, n);
 }
 

@@ -139,8 +139,8 @@ static en_status make_rows(en_day first, en_day last, en_period period, en_dyad_
     en_dyad_row *const list = calloc(most < MOST_PERIODS + 1 ? most : MOST_PERIODS + 1, sizeof *list);
     if (!list) return eni_nomem(err);
     *n = 0;
-    eni_civil at = eni_day_civil(eni_period_start(first, period));
-    for (en_day d = eni_period_start(first, period); d.n <= last.n; d = eni_period_step(d, period, &at)) {
+    en_day d = eni_period_start(first, period);
+    for (eni_civil at = eni_day_civil(d); d.n <= last.n; d = eni_period_step(d, period, &at)) {
         if (*n == MOST_PERIODS) {
             free(list);
             return eni_fail(err, EN_ELIMIT, "more than %d periods: ask for a longer period or a shorter range",
