@@ -139,7 +139,7 @@ static en_status settle_bad(importing *m, uint64_t import, en_error *err) {
                        &before, err));
     sqlite3_bind_int64(before, 1, (int64_t)import);
     en_status status =
-        eni_prepare(m->ledger, "UPDATE quarantine SET reason = ?2 WHERE quarantine_id = ?1", &change, err);
+        eni_prepare(m->ledger, "UPDATE OR IGNORE quarantine SET reason = ?2 WHERE quarantine_id = ?1", &change, err);
     if (status == EN_OK)
         status = eni_prepare(m->ledger, "DELETE FROM quarantine WHERE quarantine_id = ?1", &forget, err);
     while (status == EN_OK && (code = sqlite3_step(before)) == SQLITE_ROW) {

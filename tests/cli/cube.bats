@@ -135,6 +135,11 @@ make_rows() {
     run "$ENTENTE" facts CHN --measure milex --csv; [ "${#lines[@]}" -eq 2 ]
     [ "$(sqlite3 entente.db 'SELECT n_rows, n_accepted, n_rejected FROM import')" = "3|2|1" ]
     run "$ENTENTE" check; [ "$status" -eq 0 ]
+    # the same file in another layer, where the line was bad for another reason: of the two entries one keeps what it says
+    "$ENTENTE" import nmc.csv --layer other -q 2>/dev/null || [ $? -eq 3 ]
+    sqlite3 entente.db "INSERT INTO quarantine(file, line, byte, reason, raw, import_id) SELECT file, line, byte, 'older', raw, 2 FROM quarantine WHERE line = 3"
+    run "$ENTENTE" quarantine --retry; [ "$status" -eq 1 ]; [[ "$output" == *"2 lines tried, 0 taken; 2 left"* ]]
+    sqlite3 entente.db "DELETE FROM quarantine WHERE reason = 'older'"
     echo >> nmc.csv # another file now
     run "$ENTENTE" quarantine --retry; [ "$status" -eq 1 ]; [[ "$output" == *"0 lines tried, 0 taken; 1 left"* ]]
 }
