@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+/* The columns of a sound file, in order; not all are read. */
 #define COLUMNS(X)                                                                                                     \
     X(ID, "Event ID")                                                                                                  \
     X(DAY, "Event Date")                                                                                               \
@@ -24,19 +25,34 @@
     X(ACTOR_COW, "Actor COW")                                                                                          \
     X(ACTOR_SECTOR, "Primary Actor Sector")                                                                            \
     X(ACTOR_SECTORS, "Actor Sectors")                                                                                  \
+    X(ACTOR_TITLE, "Actor Title")                                                                                      \
+    X(ACTOR_RAW, "Actor Name Raw")                                                                                     \
     X(ACTOR_WIKI, "Wikipedia Actor ID")                                                                                \
     X(RECIPIENT, "Recipient Name")                                                                                     \
     X(RECIPIENT_COUNTRY, "Recipient Country")                                                                          \
     X(RECIPIENT_COW, "Recipient COW")                                                                                  \
     X(RECIPIENT_SECTOR, "Primary Recipient Sector")                                                                    \
     X(RECIPIENT_SECTORS, "Recipient Sectors")                                                                          \
+    X(RECIPIENT_TITLE, "Recipient Title")                                                                              \
+    X(RECIPIENT_RAW, "Recipient Name Raw")                                                                             \
     X(RECIPIENT_WIKI, "Wikipedia Recipient ID")                                                                        \
     X(PLACE, "Placename")                                                                                              \
+    X(CITY, "City")                                                                                                    \
+    X(DISTRICT, "District")                                                                                            \
+    X(PROVINCE, "Province")                                                                                            \
     X(COUNTRY, "Country")                                                                                              \
     X(LAT, "Latitude")                                                                                                 \
     X(LON, "Longitude")                                                                                                \
+    X(GEONAMES, "GeoNames ID")                                                                                         \
+    X(PLACE_RAW, "Raw Placename")                                                                                      \
+    X(FEATURE, "Feature Type")                                                                                         \
     X(SOURCE, "Source")                                                                                                \
-    X(PUBLISHED, "Publication Date")
+    X(PUBLISHED, "Publication Date")                                                                                   \
+    X(PEOPLE, "Story People")                                                                                          \
+    X(ORGANIZATIONS, "Story Organizations")                                                                            \
+    X(LOCATIONS, "Story Locations")                                                                                    \
+    X(LANGUAGE, "Language")                                                                                            \
+    X(VERSION, "Version")
 
 enum {
 #define X(id, names) COL_##id,
@@ -57,48 +73,6 @@ static int tell(const eni_head *h) {
     return 95;
 }
 
-/* The columns of a sound file, in order. */
-static const char *const layout[] = {"Event ID",
-                                     "Event Date",
-                                     "Event Type",
-                                     "Event Mode",
-                                     "Intensity|Event Intensity",
-                                     "Quad Code",
-                                     "Contexts|Context",
-                                     "Actor Name",
-                                     "Actor Country",
-                                     "Actor COW",
-                                     "Primary Actor Sector",
-                                     "Actor Sectors",
-                                     "Actor Title",
-                                     "Actor Name Raw",
-                                     "Wikipedia Actor ID",
-                                     "Recipient Name",
-                                     "Recipient Country",
-                                     "Recipient COW",
-                                     "Primary Recipient Sector",
-                                     "Recipient Sectors",
-                                     "Recipient Title",
-                                     "Recipient Name Raw",
-                                     "Wikipedia Recipient ID",
-                                     "Placename",
-                                     "City",
-                                     "District",
-                                     "Province",
-                                     "Country",
-                                     "Latitude",
-                                     "Longitude",
-                                     "GeoNames ID",
-                                     "Raw Placename",
-                                     "Feature Type",
-                                     "Source",
-                                     "Publication Date",
-                                     "Story People",
-                                     "Story Organizations",
-                                     "Story Locations",
-                                     "Language",
-                                     "Version"};
-
 /* How many cells has the line behind the header? 0: there is none among the first bytes. */
 static size_t cells_of_first_row(const eni_head *h) {
     size_t n = 1, at = (size_t)(h->line.p - h->bytes.p) + h->line.len;
@@ -118,11 +92,9 @@ static en_status plan(const eni_head *h, eni_plan *plan, en_error *err) {
     plan->n_cells = 0;
     size_t n = h->n_cells;
     while (n && h->cells[n - 1].len == 0) n--;
-    const bool excess = eni_head_column(h, "Headline") >= 0 && cells_of_first_row(h) == ENI_N(layout);
-    for (size_t i = 0; excess && i < N_COLUMNS; i++)
-        for (size_t k = 0; k < ENI_N(layout); k++)
-            if (strcmp(names[i], layout[k]) == 0) plan->column[i] = (int)k;
-    plan->column[N_COLUMNS] = (int)(excess ? ENI_N(layout) : n); /* cells of a row */
+    const bool excess = eni_head_column(h, "Headline") >= 0 && cells_of_first_row(h) == N_COLUMNS;
+    for (int i = 0; excess && i < N_COLUMNS; i++) plan->column[i] = i;
+    plan->column[N_COLUMNS] = (int)(excess ? N_COLUMNS : n); /* cells of a row */
     return EN_OK;
 }
 
