@@ -92,9 +92,8 @@ const cli_verb cli_verbs[] = {
      "[ID]",
      "what was not taken, and why; try it again",
      "Lists lines and inputs that could not be read, with file, line, reason and the line itself. --retry tries lines "
-     "of "
-     "imported events again, as this program reads them now: those that can be read join their import. --drop forgets "
-     "entries. With ID only that one.",
+     "of imported events again, as this program reads them now, and files of ties and facts, if they lie where they "
+     "were, as they were: what can be read joins its import. --drop forgets entries. With ID only that one.",
      "entente quarantine\nentente quarantine --csv > rejected.csv\nentente quarantine --retry\nentente quarantine 17 "
      "--drop",
      NEED_LEXICON,
@@ -229,7 +228,8 @@ const cli_verb cli_verbs[] = {
      "CITATION...",
      "what a citation points at",
      "r12 a report, r12.3 its third sentence, c45 a claim, e7 an event, t:chn-prk-1961 a tie, "
-     "affinity:CHN:PRK:2024-10-31 a measure with its formula and the events behind it.",
+     "i3.12 what line 12 of import 3 says, affinity:CHN:PRK:2024-10-31 a measure with its formula and the events "
+     "behind it.",
      "entente explain r12.3\nentente explain affinity:CHN:PRK:2024-10-31",
      NEED_LEDGER,
      1,
